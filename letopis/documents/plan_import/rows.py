@@ -87,6 +87,7 @@ def rows_of(layout: Layout, rows: Sequence[Row], written: Sequence[Row]) -> list
     found = [_what(layout, row, one, habits) for row, one in zip(rows, seen, strict=True)]
     stated = [parse_number(layout.cell(row, "hours")) for row in rows]
     found = _with_outline(found, [layout.text(row, "number") for row in rows])
+    found = _with_sums_beside(found, seen, stated, [bool(layout.text(bare, "section")) for bare in written])
     return _without_hollow_sections(_with_sums_above(found, seen, stated), seen)
 
 
@@ -194,6 +195,25 @@ def _with_sums_above(found: list[What], seen: Sequence[_Seen], hours: Sequence[D
         at = below
     is_told = len(heads) > 1 or any(not _is_bare(seen[index]) for index in lessons if index not in heads)
     return [What.SECTION if is_told and index in set(heads) else what for index, what in enumerate(found)]
+
+
+def _with_sums_beside(
+    found: list[What], seen: Sequence[_Seen], hours: Sequence[Decimal | None], opens: Sequence[bool]
+) -> list[What]:
+    """Rows that open a section, all in the same words, with the hours of the rows below, are its title and its sum.
+
+    «Тема 1.1 | Содержание учебного материала | 4» over «Понятие алгоритма | 2», «Практическое занятие № 1 | 2».
+    """
+    heads = [index for index, what in enumerate(found) if what is What.LESSON and opens[index] and hours[index]]
+    if len(heads) < 2 or len({search_key(seen[index].topic) for index in heads}) > 1:
+        return found
+    ends = [at for at, what in enumerate(found) if what is What.SECTION or opens[at]] + [len(found)]
+    for index in heads:
+        below = range(index + 1, next(end for end in ends if end > index))
+        own = [hours[at] or Decimal(1) for at in below if found[at] is What.LESSON]
+        if not own or sum(own) != hours[index]:
+            return found
+    return [What.SECTION if index in set(heads) else what for index, what in enumerate(found)]
 
 
 def _is_bare(seen: _Seen) -> bool:

@@ -28,6 +28,7 @@ _SMALL = {"и", "в", "по", "к", "с", "о", "на", "для"}
 MARGIN = 0.18
 _LEAST = 0.5
 _MISPRINT = 88
+_FIGURES = re.compile(r"\d+")
 # So few letters are misprinted into another word.
 _TOO_SHORT = 5
 
@@ -108,7 +109,8 @@ def likeness(short: str, full: str) -> float:
         return found
     if found := _words_of(words, whole, name.aside):
         return found
-    if len(short) <= _TOO_SHORT:
+    # A figure is no misprint: «Английский язык (7)» says a room besides.
+    if len(short) <= _TOO_SHORT or _FIGURES.findall(short) != _FIGURES.findall(full):
         return 0.0
     return 0.85 * fuzz.token_sort_ratio(short, full, score_cutoff=_MISPRINT) / 100
 

@@ -1,11 +1,14 @@
-"""Tables that stand side by side on one sheet, apart by an empty column."""
+"""Tables that stand side by side on one sheet, apart by an empty column, or one right behind the other."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from letopis.documents.sheets.sheet import Sheet
+from letopis.documents.sheets.values import text_of
 
 _MOST = 8
+# A row this far down is no header of the first table; names of fewer columns repeat by chance.
+_LAST_HEADER, _LEAST_NAMES = 15, 4
 
 
 def side_by_side(sheet: Sheet, has_table: Callable[[Sheet], bool]) -> list[Sheet]:
@@ -13,11 +16,27 @@ def side_by_side(sheet: Sheet, has_table: Callable[[Sheet], bool]) -> list[Sheet
 
     Parts that are no tables of their own are parts of one: then the sheet itself is returned alone.
     """
-    runs = _runs(sheet)
-    if not 1 < len(runs) <= _MOST:
-        return [sheet]
-    parts = [_part(sheet, first, last) for first, last in runs]
-    return parts if all(map(has_table, parts)) else [sheet]
+    for runs in (_runs(sheet), _repeated(sheet)):
+        if 1 < len(runs) <= _MOST:
+            parts = [_part(sheet, first, last) for first, last in runs]
+            if all(map(has_table, parts)):
+                return parts
+    return [sheet]
+
+
+def _repeated(sheet: Sheet) -> list[tuple[int, int]]:
+    """First and last columns of tables without a gap: all names of a row stand there twice or oftener, in turn."""
+    for row in sheet.rows[:_LAST_HEADER]:
+        names = [text_of(cell).casefold() for cell in row]
+        filled = [column for column, name in enumerate(names) if name]
+        if len(filled) < _LEAST_NAMES or filled != list(range(filled[0], filled[-1] + 1)):
+            continue
+        texts = names[filled[0] : filled[-1] + 1]
+        period = next((at for at in range(2, len(texts) // 2 + 1) if texts[:at] * (len(texts) // at) == texts), 0)
+        is_named = period and len(set(texts[:period])) == period and not any(text.isdigit() for text in texts[:period])
+        if is_named:
+            return [(at, at + period - 1) for at in range(filled[0], filled[-1] + 1, period)]
+    return []
 
 
 def _runs(sheet: Sheet) -> list[tuple[int, int]]:

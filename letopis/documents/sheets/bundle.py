@@ -1,6 +1,7 @@
 """An archive of tables (.zip) → the sheets of all its files, each named with its file."""
 
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -38,8 +39,11 @@ def read(data: bytes, read_one: Callable[[bytes], list[Sheet]]) -> list[Sheet]:
     found: list[Sheet] = []
     # What the directory says of sizes is not believed.
     total = 0
+    names = Counter(_name(part) for part in parts)
     for part in parts:
         name = _name(part)
+        # Of files of one name the folders tell which is which.
+        name = name if names[name] == 1 else _path(part)
         if PurePosixPath(name).suffix.casefold() not in EXTENSIONS:
             raise Unreadable("not_a_table_inside", member=name)
         try:
@@ -62,6 +66,11 @@ def _is_of_system(name: str) -> bool:
 
 
 def _name(part: zipfile.ZipInfo) -> str:
+    """What a file is called, without its folders."""
+    return PurePosixPath(_path(part)).name
+
+
+def _path(part: zipfile.ZipInfo) -> str:
     """The name as it was given: archives of Russian Windows keep it in the letters of DOS."""
     name = part.filename
     if not part.flag_bits & _UTF8:
@@ -69,7 +78,8 @@ def _name(part: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("cp866")
         except UnicodeError:
             name = part.filename
-    return "".join(sign for sign in PurePosixPath(name.replace("\\", "/")).name[:120] if sign.isprintable())
+    path = PurePosixPath("".join(sign for sign in name.replace("\\", "/") if sign.isprintable()))
+    return str(path.with_name(path.name[:120]) if path.name else path)[-240:]
 
 
 def _content(data: bytes, part: zipfile.ZipInfo) -> bytes:

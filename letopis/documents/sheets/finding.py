@@ -5,6 +5,7 @@ it could be, the one that explains most of it wins.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from letopis.documents.sheets.evidence import (
@@ -32,6 +33,8 @@ _PLAIN = frozenset({"text", "word", "letter", "room", "full name"})
 # Cells of rows that read like headers, in one sheet: rows of data seldom do. A sheet of nothing but such rows would be
 # tried for hours; what stands below is taken for data.
 MOST_TRIED = 10_000
+# Parts of a group are named in short.
+_LONGEST_PART = 40
 # The share of a header's names that are known for certain, where the others are guessed from what they are like.
 LEAST_NAMED = 0.4
 
@@ -72,6 +75,10 @@ class HeaderFinder:
         end = len(self.grid.rows) if last_row is None else min(last_row, len(self.grid.rows))
         while row < end:
             shape = self.header_at(row)
+            if shape and shape.heads.height > 1 and self._is_over_another(row, shape):
+                # Names of groups over a header of two rows: «Сведения о ребёнке» over «Мать» over «Ф.И.О.».
+                row += 1
+                shape = self.header_at(row)
             if shape is None or not named <= shape.columns.keys():
                 row += 1
                 continue
@@ -90,8 +97,52 @@ class HeaderFinder:
         best = max(shapes, key=lambda shape: shape.score, default=None)
         # Of the only table there could be, a header is one even over nothing.
         if best and (self.lexicon.is_single or self._has_data(row + best.heads.height)):
-            return best
+            is_tailed = best.heads.height == 1 and not best.wide and self._is_tail(row + 1)
+            return self._with_tail(row, best) if is_tailed else best
         return None
+
+    def _is_over_another(self, row: int, shape: Shape) -> bool:
+        """Whether the second row of a header is the first of one that reads better, as the same table."""
+        other = self.header_at(row + 1)
+        return bool(other and other.heads.height > 1 and other.kind == shape.kind and other.score > shape.score)
+
+    def _is_tail(self, row: int) -> bool:
+        """Whether the row below a header of one row parts its groups: «план», «факт» under «Дата», and says no more.
+
+        A group is a name over several columns; every cell stands under one, and the columns of other names are empty.
+        """
+        top = row - 1
+        filled = self.grid.filled(row) if row < len(self.grid.rows) else []
+        if len(filled) < 2 or not any(
+            self.grid.filled(number) for number in range(row + 1, min(row + 4, len(self.grid.rows)))
+        ):
+            return False
+        named = self.grid.filled(top)
+        groups = {max((one for one in named if one <= column), default=-1) for column in filled}
+        if -1 in groups or not set(named) - groups:
+            return False
+        for group in groups:
+            end = next((one for one in named if one > group), self.grid.width)
+            own = [column for column in filled if group <= column < end]
+            if len(own) < 2 or end - group < len(own):
+                return False
+        cells = [self.grid.rows[row][column] for column in filled]
+        return not any(isinstance(cell, date | datetime | int | float) for cell in cells) and all(
+            len(text) <= _LONGEST_PART and any(map(str.isalpha, text)) and text != self.grid.text(top, column)
+            for column in filled
+            for text in [self.grid.text(row, column)]
+        )
+
+    def _with_tail(self, row: int, shape: Shape) -> Shape:
+        """A header of one row with the row that parts its groups; what that row alone names is asked about."""
+        below = [self.grid.text(row + 1, c) for c in range(self.grid.width)]
+        heads = Heads(self._spread([self.grid.head(row, c) for c in range(self.grid.width)], below), below, 2)
+        again = self.read(self.lexicon.by_table[shape.kind], heads, row, strict=False)
+        if again and not again.missing and again.columns.keys() >= shape.columns.keys():
+            return again
+        known = {*shape.columns.values(), *shape.unknown, *shape.rivals}
+        unknown = [*shape.unknown, *(c for c in self.grid.filled(row + 1) if c not in known)]
+        return replace(shape, heads=heads, unknown=unknown)
 
     def _reads_like_header(self, row: int, filled: list[int]) -> bool:
         """Cheap tests first: most rows are data and begin with a number."""

@@ -44,6 +44,13 @@ def is_total(text: str) -> bool:
     return not words[0].startswith(("средн", "общее")) or any(_AVERAGED.fullmatch(word) for word in words[1:])
 
 
+def is_tally(texts: Sequence[str]) -> bool:
+    """Whether a row counts: «Мальчиков: | 12», «Всего учащихся | 25». Where names stand, such words are nobody's."""
+    words = re.findall(r"[^\W\d_]+", search_key(texts[0]))
+    counted = all(re.fullmatch(r"\d{1,4}(?: ?чел\w*\.?)?", text.removesuffix(".0")) for text in texts[1:])
+    return bool(words) and counted and len(texts[0]) <= _LONGEST and all(map(_COUNTING.fullmatch, words))
+
+
 def is_signature(texts: Sequence[str], usual: int) -> bool:
     """Whether the texts of a row are a place to sign: of a table whose rows have `usual` filled cells."""
     few = len(texts) <= max(3, usual // 2)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from itertools import islice
 
 from letopis.documents.sheets import foreign
 from letopis.documents.sheets.limits import MAX_COLUMNS, MAX_FILE, MAX_ROWS
@@ -10,6 +11,8 @@ from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
 
 _DELIMITERS = ";\t,|"
+# So many rows say which delimiter it is.
+_JUDGED = 200
 # Length of a cell is our own business: it is refused with its place.
 csv.field_size_limit(4 * MAX_FILE)
 
@@ -111,15 +114,18 @@ def _russian(data: bytes) -> str:
 
 
 def _delimiter_of(text: str) -> str:
-    """The delimiter that gives most lines the same number of columns above one."""
-    lines = [line for line in text[:1_000_000].splitlines()[:200] if line.strip()]
+    """The delimiter that gives most rows the same number of columns above one; a quoted cell may have several lines."""
+    sample = text[:1_000_000]
 
-    def steadiness(delimiter: str) -> tuple[int, int]:
+    def steadiness(delimiter: str) -> tuple[float, int]:
         try:
-            widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+            rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+            widths = Counter(len(row) for row in islice(rows, _JUDGED) if row)
         except csv.Error:
             return (0, 0)
+        # A delimiter that is none cuts quoted cells of several lines in pieces: of the share, not of the number.
+        whole = widths.total()
         widths.pop(1, None)
-        return max(((number, width) for width, number in widths.items()), default=(0, 0))
+        return max(((round(number / whole, 1), width) for width, number in widths.items()), default=(0, 0))
 
     return max(_DELIMITERS, key=steadiness)

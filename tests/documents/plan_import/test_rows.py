@@ -182,3 +182,35 @@ def test_days_of_a_second_class_are_told() -> None:
     plan = read(*rows, *([n, f"Дроби, часть {n}", f"0{n}.09.2026", "", f"1{n}.09.2026", ""] for n in (1, 2, 3)))
     assert [one.planned_on for one in plan.lessons] == [date(2026, 9, n) for n in (1, 2, 3)]
     assert "unknown_column" in codes(plan)
+
+
+PROGRAMME: list[list] = [
+    ["Наименование разделов и тем", "Содержание учебного материала", "Объём часов"],
+    ["Тема 1.1. Введение", "Содержание учебного материала", 2],
+    ["", "Предмет и задачи", 2],
+    ["Тема 1.2. Алгоритмы", "Содержание учебного материала", 4],
+    ["", "Понятие алгоритма", 2],
+    ["", "Практическое занятие № 1. Блок-схемы", 2],
+]
+
+
+def test_the_sum_of_a_section_beside_its_title_is_no_lesson() -> None:
+    """A college's programme: each sum was two lessons more, and nothing said so."""
+    plan = read(*PROGRAMME)
+    assert topics(plan)[::2] == ["Предмет и задачи", "Понятие алгоритма", "Практическое занятие № 1. Блок-схемы"]
+    assert [(one.title, one.stated, one.count) for one in plan.sections] == [
+        ("Тема 1.1. Введение", 2, 2),
+        ("Тема 1.2. Алгоритмы", 4, 4),
+    ]
+
+
+def test_lessons_that_open_sections_in_the_same_words_stay() -> None:
+    """An hour above two of an hour is no sum of them."""
+    assert len(topics(read(PROGRAMME[0], *([*row[:2], 1] for row in PROGRAMME[1:])))) == 5
+
+
+def test_a_second_row_that_parts_a_group_is_no_lesson() -> None:
+    rows = [["№", "Тема", "Количество часов", "", ""], ["", "", "всего", "теория", "практика"], [1, "Числа", 1, "", 1]]
+    plan = read(*rows, [2, "Буквы", 1, 1, ""])
+    assert topics(plan) == ["Числа", "Буквы"]
+    assert codes(plan) - {"topic_advice"} == {"unknown_column"}

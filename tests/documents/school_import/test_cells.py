@@ -138,3 +138,14 @@ def test_both_parents_in_one_cell(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "нет", "ООО Первый Трест, бухгалтер", "8 900 123-45-67", "Орлова А.П."])
 def test_a_cell_without_a_whole_name_names_nobody(cell: str) -> None:
     assert relatives_of(cell).people == ()
+
+
+@pytest.mark.parametrize("cell", ["Физика (7)", "Физика 7", "Физика, каб. 7"])
+def test_a_figure_behind_a_subject_is_no_misprint_of_it(cell: str) -> None:
+    assert lessons(cell) == [CellLesson("Физика", room="7")]
+    assert lessons("Иностранный язык (английский) (7)") == [CellLesson("Иностранный язык (английский)", room="7")]
+
+
+@pytest.mark.parametrize("cell", ["---", "—", "* * *", "нет", "…"])
+def test_signs_alone_are_no_lesson(cell: str) -> None:
+    assert lessons(cell) == []

@@ -4,8 +4,14 @@ from typing import Any
 
 import pytest
 
-from letopis.documents.sheets.problems import Answers
+from letopis.documents.school_import.live import load_live
+from letopis.documents.school_import.parsing import parse
+from letopis.documents.school_import.parsing.lessons import parse_timetables
+from letopis.documents.school_import.recognising import recognise
+from letopis.documents.sheets.problems import Answers, Report
+from letopis.documents.sheets.sheet import Sheet
 from letopis.documents.sheets.values import parse_parity
+from letopis.school.curriculum.models import Course
 from letopis.school.organisation.models import School
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests.documents.school_import.school import Book, errors, load, look, only
@@ -166,3 +172,117 @@ def test_a_lesson_of_two_rows_is_asked_about_once(book: Book) -> None:
     assert not errors(found)
     assert first_lesson(school) == TURNS
     assert WeeklySlot.objects.filter(course__class_group__name="5Б", weekday=1, parity=0).count() == 1
+
+
+# ── layouts of a week ─────────────────────────────────────────────────
+
+
+def slots(*sheets: tuple[str, list[list[Any]]]) -> tuple[list[tuple[str, int, int, int, str, str, str]], list[str]]:
+    """What a load of mathematics and physics and these sheets come to: class, day, number, week, subject and so on."""
+    load_sheet: list[list[Any]] = [["Учитель", "Предмет", "Класс", "Часов в неделю"]]
+    for group, (maths, physics) in {
+        "5А": ("Орлова Анна Ильинична", "Ким Пётр Ильич"),
+        "5Б": ("Ясная Ева Ильинична", "Лев Ян Ильич"),
+    }.items():
+        load_sheet += [[maths, "Математика", group, 5], [physics, "Физика", group, 2]]
+    report = Report()
+    tables = recognise([Sheet("а.xlsx", name, rows) for name, rows in (("Нагрузка", load_sheet), *sheets)], report, {})
+    base = parse(tables, report, known_year="2026/2027")
+    parse_timetables(base, load_live(School(), ""), report)
+    return [
+        (one.class_text, one.weekday, one.number, one.parity, one.subject, one.teacher, one.room)
+        for one in base.timetable
+    ], [one.code for one in report.problems]
+
+
+def test_sheets_of_two_weeks_are_one_timetable() -> None:
+    head = ["День", "Урок", "5А", "5Б"]
+    found, problems = slots(
+        ("Нечётная неделя", [head, ["Понедельник", 1, "Математика", "Физика"], ["", 2, "Физика", "Математика"]]),
+        ("Чётная неделя", [head, ["Понедельник", 1, "Математика", "Физика"], ["", 2, "Математика", "Физика"]]),
+    )
+    assert sorted(one[:5] for one in found) == [
+        ("5А", 1, 1, 0, "Математика"),
+        ("5А", 1, 2, 1, "Физика"),
+        ("5А", 1, 2, 2, "Математика"),
+        ("5Б", 1, 1, 0, "Физика"),
+        ("5Б", 1, 2, 1, "Математика"),
+        ("5Б", 1, 2, 2, "Физика"),
+    ]
+    assert problems == []
+
+
+def test_a_column_of_weeks_beside_the_numbers_of_a_grid() -> None:
+    found, problems = slots(
+        (
+            "Расписание",
+            [
+                ["День", "Урок", "Неделя", "5А", "5Б"],
+                ["Понедельник", 1, "нечёт.", "Математика", "Физика"],
+                ["Понедельник", 1, "чёт.", "Физика", "Физика"],
+            ],
+        )
+    )
+    assert sorted(one[:5] for one in found) == [
+        ("5А", 1, 1, 1, "Математика"),
+        ("5А", 1, 1, 2, "Физика"),
+        ("5Б", 1, 1, 0, "Физика"),
+    ]
+    assert problems == [], "nothing is asked that the column says"
+
+
+def test_the_row_below_says_who_and_where() -> None:
+    rows = [["Расписание"], ["День", "Урок", "5А", "5Б"]]
+    for number in (1, 2):
+        rows += [
+            ["Вторник", number, "Математика", "Физика"],
+            ["Вторник", number, "Орлова А.И. 12", "Лев Я.И. спортзал"],
+        ]
+    found, problems = slots(("Расписание", rows))
+    assert found == [
+        (group, 2, number, 0, *what)
+        for number in (1, 2)
+        for group, what in (
+            ("5А", ("Математика", "Орлова А.И.", "12")),
+            ("5Б", ("Физика", "Лев Я.И.", "спортзал")),
+        )
+    ]
+    assert problems == []
+
+
+@pytest.mark.parametrize("bells", [True, False])
+def test_times_instead_of_numbers(bells: bool) -> None:
+    rows = [
+        ["День", "Время", "5А", "5Б"],
+        ["Среда", "9:20-10:00", "Математика", "---"],
+        ["", "10:20-11:00", "Физика", "* * *"],
+    ]
+    known = [["Урок", "Время"], [1, "8:30-9:10"], [2, "9:20-10:00"], [3, "10:20-11:00"]]
+    sheets = [("Звонки", known)] * bells + [("Расписание", rows)]
+    found, problems = slots(*sheets)
+    assert [(one[2], one[4]) for one in found] == [(1 + bells, "Математика"), (2 + bells, "Физика")]
+    assert problems == ([] if bells else ["times_counted"])
+
+
+def test_without_a_load_it_is_taken_from_the_timetable_when_the_operator_says_so(book: Book) -> None:
+    del book.sheets["Нагрузка"], book.sheets["Учебный план"]
+    book.sheets["Расписание"] = [
+        ["Расписание уроков"],
+        ["Класс", "День", "№ урока", "Предмет", "Учитель", "Кабинет"],
+        ["5А", "Понедельник", 1, "Математика", "Орлова А.П.", "12"],
+        ["5А", "Вторник", 1, "Математика", "Орлова Анна Петровна", "12"],
+        ["5Б", "Вторник", 2, "Математика", "Орлова А.П.", "12"],
+    ]
+    path = book.xlsx()
+    asked = only(look(path))
+    assert (asked.code, [one.value for one in asked.choices]) == ("no_load", ["take"])
+    given = Answers(causes={asked.cause: "take"})
+    assert errors(look(path, answers=given)) == []
+    found, school = load(path, answers=given)
+    assert "load_inferred" in {one.code for one in found.problems}
+    rows = Course.objects.filter(school=school, hours_per_week__gt=0)
+    assert sorted(rows.values_list("class_group__name", "subject__name", "hours_per_week")) == [
+        ("5А", "Математика", 2),
+        ("5Б", "Математика", 1),
+    ]
+    assert len(placed(school)) == 3

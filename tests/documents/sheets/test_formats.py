@@ -1,5 +1,6 @@
 """Documents of Word, archives of tables, files of other programs: read, or named."""
 
+import csv
 import io
 import zipfile
 from pathlib import Path
@@ -108,6 +109,29 @@ def test_an_archive_of_tables(tmp_path: Path) -> None:
         ("База.zip/Контингент.csv", "Контингент"),
     ]
     assert sheets[1].rows[1] == ["Белова Анна", "5Б"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    text = "ФИО;Класс\nБелова Анна;5Б\n".encode()
+    archive = packed(tmp_path / "База.zip", {"5А/Дети.csv": text, "5Б/Дети.csv": text, "Кадры/Все.csv": text})
+    assert [one.file for one in read_files([archive])] == [
+        "База.zip/5А/Дети.csv",
+        "База.zip/5Б/Дети.csv",
+        "База.zip/Все.csv",
+    ]
+
+
+def test_quoted_cells_of_several_lines_do_not_hide_the_delimiter(tmp_path: Path) -> None:
+    rows = [
+        ["ФИО", "Класс", "Адрес"],
+        *([f"Белова Анна {n}", "5Б", 'г. Тестов,\nул. "Мира", 5; кв. 3'] for n in range(4)),
+    ]
+    for encoding, delimiter in (("utf-16", "\t"), ("cp1251", ";"), ("utf-8", ",")):
+        path = tmp_path / f"{encoding}.csv"
+        with path.open("w", encoding=encoding, newline="") as target:
+            csv.writer(target, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+        (sheet,) = read_files([path])
+        assert sheet.rows == rows, encoding
 
 
 @pytest.mark.parametrize(

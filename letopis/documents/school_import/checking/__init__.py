@@ -13,6 +13,7 @@ from letopis.documents.sheets.problems import Report
 def check(base: Base, live: Live, report: Report) -> None:
     """Settle all references between the records and note every problem."""
     classes.settle_classes(base, live, report)
+    timetable.infer_load(base, live, report)
     people.fold_staff(base, report)
     people.infer_staff(base, live, report)
     match_staff(base, live, report)

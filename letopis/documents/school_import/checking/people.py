@@ -16,8 +16,12 @@ from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.margins import is_person
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key, has_mixed_alphabet, parse_full_name, parse_short_name
+from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import phrase
+
+# Two positions in one card.
+_LONGEST = 150
 
 # ── one person in two lists ───────────────────────────────────────────
 
@@ -25,20 +29,50 @@ from letopis.school.organisation.words import phrase
 def fold_staff(base: Base, report: Report) -> None:
     """A member of staff who stands in two lists is one: what the later says besides is added to the earlier.
 
-    Rows of one list stay apart: there it is a double. So do those of whom a birth date or a СНИЛС says otherwise, and
-    of whom two of the earlier may be: that one is told.
+    Rows of one list stay apart: there it is a double, unless it is a second position of somebody whom the birth date or
+    the СНИЛС proves. So do those of whom a birth date or a СНИЛС says otherwise, and of whom two of the earlier may be:
+    that one is told.
     """
     by_name: dict[str, list[StaffRecord]] = defaultdict(list)
-    kept = []
+    kept, second = [], []
     for one in base.staff:
         named = by_name[one.name.key]
-        likely = [other for other in named if _list_of(other) != _list_of(one) and not _differ(one, other)]
+        likely = [
+            other
+            for other in named
+            if not _differ(one, other) and (_list_of(other) != _list_of(one) or _is_post(one, other))
+        ]
         if len(likely) == 1 and not report.is_spoiled(one.place) and not report.is_spoiled(likely[0].place):
+            if _list_of(likely[0]) == _list_of(one):
+                second.append(one)
+                likely[0].card["position"] = f"{likely[0].position}, {one.position[:1].lower()}{one.position[1:]}"
             _add(likely[0], one)
             continue
         named.append(one)
         kept.append(one)
     base.staff[:] = kept
+    _tell_folded(base, second, report)
+
+
+def _is_post(one: StaffRecord, other: StaffRecord) -> bool:
+    """Whether two rows of a list are two positions of one person."""
+    proved = (one.birth_date and one.birth_date == other.birth_date) or (one.snils and one.snils == other.snils)
+    posts = [one.position, other.position]
+    return bool(
+        proved and all(posts) and search_key(posts[0]) != search_key(posts[1]) and sum(map(len, posts)) <= _LONGEST
+    )
+
+
+def _tell_folded(base: Base, second: Sequence[StaffRecord], report: Report) -> None:
+    if second:
+        report.warn(
+            second[0].at("position"),
+            base.label("staff", second[0], "position"),
+            "second_position",
+            "Несколько строк одного человека: карточка одна, должности записаны через запятую.",
+            value=second[0].position,
+            rows=[one.place.row for one in second] if len(second) > 1 else (),
+        )
 
 
 def _list_of(one: StaffRecord) -> tuple[str, str]:

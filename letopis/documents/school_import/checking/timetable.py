@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from letopis.documents.school_import.checking.teaching import find_teacher, live_courses
 from letopis.documents.school_import.live import Live
+from letopis.documents.school_import.parsing.lessons import initials
+from letopis.documents.school_import.parsing.teaching import course_kind
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import (
     NOWHERE,
@@ -19,6 +21,40 @@ from letopis.documents.school_import.subjects import Subjects, closest
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
+
+# What answers that there is a timetable and no load.
+FROM_TIMETABLE, TAKE = "load_from_timetable", "take"
+
+
+def infer_load(base: Base, live: Live, report: Report) -> None:
+    """Without any load, and if the operator says so, take it from the timetable: who teaches what, how often a week."""
+    if base.load or live.courses or not base.timetable or report.settled(FROM_TIMETABLE) != TAKE:
+        return
+    found: dict[tuple[str, ...], LoadRecord] = {}
+    for slot in base.timetable:
+        key = slot.class_key or slot.class_text, search_key(slot.subject), slot.subgroup, *initials(slot.teacher)
+        record = found.get(key)
+        if record is None:
+            record = found[key] = LoadRecord(
+                slot.place,
+                slot.columns,
+                teacher=slot.teacher,
+                subject=slot.subject,
+                class_text=slot.class_text,
+                class_key=slot.class_key,
+                subgroup=slot.subgroup,
+                hours=Decimal(0),
+                kind=course_kind(slot.subject),
+            )
+        record.hours = (record.hours or Decimal(0)) + slot.per_week
+    base.load += found.values()
+    first = base.timetable[0]
+    report.warn(
+        CellPlace(first.place.file, first.place.sheet, 0),
+        base.label("timetable", first, "subject"),
+        "load_inferred",
+        f"Нагрузка взята из расписания: строк — {len(found)}.",
+    )
 
 
 def settle_slots(base: Base, live: Live, report: Report) -> None:
@@ -34,8 +70,13 @@ def settle_slots(base: Base, live: Live, report: Report) -> None:
             "no_load",
             phrase(
                 "Нагрузки нет ни в файле, ни в базе: {lesson.noms} расписания ({rows}) не к чему привязать. "
-                "Добавьте лист «Нагрузка».",
+                "Добавьте лист «Нагрузка» или возьмите её из расписания.",
                 rows=len(base.timetable),
+            ),
+            choices=[Remedy("Взять нагрузку из расписания", "cause", TAKE)],
+            cause=FROM_TIMETABLE,
+            question=phrase(
+                "Нагрузки нет: взять её из расписания — кто что ведёт и сколько {lesson.gens} в неделю?",
             ),
         )
         for slot in base.timetable:

@@ -13,7 +13,7 @@ from letopis.documents.school_import.records import (
     YearRecord,
 )
 from letopis.documents.sheets.normal import normal
-from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.problems import Remedy, Report
 from letopis.documents.sheets.values import (
     parse_date_span,
     parse_grades,
@@ -23,13 +23,22 @@ from letopis.documents.sheets.values import (
 from letopis.kernel.dates import DateRange
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import DayKind, TermKind
+from letopis.school.organisation.words import phrase
 
 _TERMS = (
-    (re.compile(r"четверт"), TermKind.QUARTER),
-    (re.compile(r"триместр"), TermKind.TRIMESTER),
-    (re.compile(r"полугод"), TermKind.HALF_YEAR),
-    (re.compile(r"семестр"), TermKind.SEMESTER),
+    (re.compile(r"четверт"), TermKind.QUARTER, "четверть"),
+    (re.compile(r"триместр"), TermKind.TRIMESTER, "триместр"),
+    (re.compile(r"полугод"), TermKind.HALF_YEAR, "полугодие"),
+    (re.compile(r"семестр"), TermKind.SEMESTER, "семестр"),
 )
+_BARE = re.compile(r"№? ?(?:\d{1,2}|[IVXІ]{1,4})(?: ?-?[яйе]{1,2})?[.)]?")
+# Words of days without lessons, or with others than theirs.
+_UNLIKE = re.compile(r"праздн|выходн|нерабоч|сокращ|рабоч|перенос|по расписанию|каникул")
+# Days off of the whole country (ТК, ст. 112), by month and day.
+_PUBLIC = {*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
+OFF, USUAL = "off", "usual"
+_SEASONS = {10: "Осенние", 11: "Осенние", 12: "Зимние", 1: "Зимние", 3: "Весенние", 4: "Весенние"}
+_SUMMER = range(5, 9)
 
 
 _OF_GRADES = re.compile(r"(?:для |только )?(\d[\d ,–—и-]{0,40}?)(?:-?[а-я]{1,2})? ?кл", re.IGNORECASE)
@@ -80,11 +89,18 @@ def _take(  # noqa: PLR0917
     row, key = reader.row, search_key(name)
     told = row.text("grades") or _grades_in_note(row.text("note"))
     grades = [] if _for_all(told) else parse_grades(told)
-    kind = next((kind for pattern, kind in _TERMS if pattern.search(key)), None)
+    kind, noun = next(((kind, noun) for pattern, kind, noun in _TERMS if pattern.search(key)), (None, ""))
+    if kind is None and _BARE.fullmatch(name):
+        # «1» under «Четверть».
+        label = search_key(table.label("name"))
+        kind, noun = next(((kind, noun) for pattern, kind, noun in _TERMS if pattern.search(label)), (None, ""))
+        name = f"{parse_whole(name)} {noun}" if noun else name
     is_vacation = _is_vacation(table, row, key)
     if is_vacation and last:
         base.vacations.append(
-            VacationRecord(row.place, reader.columns, name=name, starts_on=first, ends_on=last, grades=grades)
+            VacationRecord(
+                row.place, reader.columns, name=_of_season(name, first), starts_on=first, ends_on=last, grades=grades
+            )
         )
     elif kind and last and not is_vacation:
         number = parse_whole(re.sub(r"\bи\b", "", name)) or 1 + sum(term.kind == kind for term in base.terms)
@@ -103,8 +119,41 @@ def _take(  # noqa: PLR0917
                 grades=grades,
             )
         )
-    else:
+    elif _has_no_lessons(table, reader, name, first, last or first):
         base.days += _days(reader, row, name, first, last or first)
+
+
+def _of_season(name: str, first: date) -> str:
+    """«Осенние каникулы» for «Каникулы» that begin in October."""
+    season = "Летние" if first.month in _SUMMER else _SEASONS.get(first.month, "")
+    return f"{season} каникулы" if search_key(name) == "каникулы" and season else name
+
+
+def _has_no_lessons(table: SheetTable, reader: RowReader, name: str, first: date, last: date) -> bool:
+    """Whether days are unlike their weekdays: so a word says, or the law; «Последний звонок» is asked about."""
+    row = reader.row
+    said = search_key(" ".join([name, row.text("kind"), row.text("note"), row.text("taught_as"), normal(table.title)]))
+    public = all((day.month, day.day) in _PUBLIC for day in (first, last))
+    if _UNLIKE.search(said) or row.text("taught_as") or public:
+        return True
+    answer = reader.report.settled("days_off", name)
+    if answer not in {OFF, USUAL}:
+        reader.report.warn(
+            row.at("name"),
+            table.label("name"),
+            "days_off",
+            phrase(
+                "«{name}»: не сказано, есть ли в эти дни {lesson.noms}. Пока это не указано, дни обычные.", name=name
+            ),
+            value=name,
+            choices=[
+                Remedy(phrase("{Lesson.gens} нет"), "cause", OFF),
+                Remedy("Обычные дни", "cause", USUAL),
+            ],
+            cause="days_off",
+            question=phrase("Есть ли {lesson.noms} в дни, о которых календарь этого не говорит («{name}»)?", name=name),
+        )
+    return answer == OFF
 
 
 def _is_vacation(table: SheetTable, row: TableRow, key: str) -> bool:

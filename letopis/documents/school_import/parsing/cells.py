@@ -61,6 +61,11 @@ _HALF_OR_NOBODY = re.compile(rf"[^/]*\S\s*/\s*{_DASH}\s*")
 _HOURS = re.compile(r"\d{1,2}[:.]\d{2}\s*[-–—]\s*\d{1,2}[:.]\d{2}")
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a cell holds a word for nothing, or signs alone: «–», «---», «* * *»."""
+    return search_key(text).strip("() ") in _NOTHING or not any(one.isalnum() for one in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One thing of a cell: kind is «subject», «teacher», «room», «subgroup», «week» or «nothing»."""
@@ -142,7 +147,7 @@ class Known:
 
     @staticmethod
     def _nothing(text: str) -> tuple[float, Piece]:
-        is_nothing = search_key(text).strip("() ") in _NOTHING or _HOURS.fullmatch(text) is not None
+        is_nothing = says_nothing(text) or _HOURS.fullmatch(text) is not None
         return (0.9 if is_nothing else 0.0), Piece("nothing", text)
 
     def _subject(self, text: str, *, is_likely: bool) -> tuple[float, Piece]:

@@ -1,9 +1,10 @@
 """Rows and grids of the timetable, read when all that a cell may name is known."""
 
 from dataclasses import replace
+from datetime import time
 
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.parsing.cells import CellLesson, Known, is_half_empty, lessons_of
+from letopis.documents.school_import.parsing.cells import CellLesson, Known, is_half_empty, lessons_of, says_nothing
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.parsing.senses import numbers_days
 from letopis.documents.school_import.parsing.splits import split_rows
@@ -20,6 +21,7 @@ from letopis.documents.sheets.values import (
     parse_full_name,
     parse_parity,
     parse_short_name,
+    parse_time_span,
     parse_weekday,
     parse_whole,
 )
@@ -39,6 +41,7 @@ def parse_timetables(base: Base, live: Live, report: Report) -> None:
     known = known_of(base, live)
     for table in tables:
         _Timetable(base, table, known, report).read()
+    base.timetable = of_every_week(base.timetable)
 
 
 def known_of(base: Base, live: Live) -> Known:
@@ -120,11 +123,11 @@ class _Timetable:
 
     def _taught(self, teacher: str, class_text: str, rest: str) -> list[CellLesson]:
         """The only subject that the load gives a teacher in a class, with the room or the part that the cell says."""
-        initials = _initials(teacher)
+        own = initials(teacher)
         subjects = {
             row.subject
             for row in self.base.load
-            if class_key(row.class_text) == class_key(class_text) and _initials(row.teacher) == initials
+            if class_key(row.class_text) == class_key(class_text) and initials(row.teacher) == own
         }
         if len(subjects) != 1:
             return []
@@ -160,7 +163,7 @@ class _Timetable:
 
     def _when(self, reader: RowReader, row: TableRow) -> tuple[int | None, int | None]:
         """Weekday and number of a row's lessons; errors where they are not understood."""
-        weekday, number = self._weekday(reader, row), parse_whole(row.cells.get("number"))
+        weekday, number = self._weekday(reader, row), self._number(reader, row)
         if weekday is None:
             if row.text("day") in self.unread:
                 self.report.spoil(row.place)
@@ -168,10 +171,36 @@ class _Timetable:
                 self.unread.add(row.text("day"))
                 reader.error("day", "bad_day", f"День «{row.text('day')}» не понят. Напишите день недели.")
         elif number is None or not 0 <= number <= MOST_LESSONS:
-            message = phrase("Номер {lesson.gen} «{text}» не понят. Напишите число.", text=row.text("number"))
+            said = row.text("number") or row.text("time")
+            message = phrase("Номер {lesson.gen} «{text}» не понят. Напишите число.", text=said)
             reader.error("number", "bad_number", message)
             return weekday, None
         return weekday, number
+
+    def _number(self, reader: RowReader, row: TableRow) -> int | None:
+        """The number of a lesson; where its row tells the time instead, by the bells, else by the order of times."""
+        if "time" not in self.table.columns or row.text("number"):
+            return parse_whole(row.cells.get("number"))
+        numbers, is_new = self.table.sense("numbers of times", self._numbers)
+        if is_new and not self._bells():
+            shown = ", ".join(f"{start:%H:%M} — {number}" for start, number in list(numbers.items())[:4])
+            reader.warn(
+                "time",
+                "times_counted",
+                phrase("Номеров {lesson.gens} нет: они взяты по порядку времени ({shown} …).", shown=shown),
+            )
+        span = parse_time_span(row.text("time"))
+        return numbers.get(span[0]) if span else None
+
+    def _numbers(self) -> dict[time, int]:
+        spans = {span for row in self.table.rows if (span := parse_time_span(row.text("time")))}
+        return self._bells() or {start: number for number, start in enumerate(sorted({one for one, _ in spans}), 1)}
+
+    def _bells(self) -> dict[time, int]:
+        """Numbers by their beginnings, of the bells of the files that have every time of the table."""
+        starts = {span[0] for row in self.table.rows if (span := parse_time_span(row.text("time")))}
+        known = [{start: number for number, start, _ in one.periods} for one in self.base.bells]
+        return next((one for one in known if starts <= one.keys()), {})
 
     def _parity(self, reader: RowReader, row: TableRow) -> int | None:
         """In which weeks the lessons of a row are; an error where the cell does not say. None: the row is not read."""
@@ -248,7 +277,20 @@ class _Timetable:
         return parse_whole(row.cells.get("day")) if numbered else None
 
 
-def _initials(name: str) -> tuple[str, str, str]:
+def of_every_week(slots: list[SlotRecord]) -> list[SlotRecord]:
+    """Return the lessons, those that are the same in both weeks as one of every week."""
+    weeks: dict[tuple[object, ...], list[SlotRecord]] = {}
+    for one in slots:
+        when = class_key(one.class_text), one.weekday, one.number
+        weeks.setdefault((*when, search_key(one.subject), one.subgroup, one.teacher, one.room), []).append(one)
+    twice = [pair for pair in weeks.values() if [one.parity for one in pair] in ([ODD, EVEN], [EVEN, ODD])]
+    dropped = {id(pair[1]) for pair in twice}
+    for first, _ in twice:
+        first.parity = EVERY
+    return [one for one in slots if id(one) not in dropped]
+
+
+def initials(name: str) -> tuple[str, str, str]:
     """A name as its short form is compared."""
     short = parse_short_name(name)
     if short:
@@ -261,7 +303,7 @@ def _lesson(row: TableRow) -> CellLesson:
     subject, inline = without_subgroup(row.text("subject"))
     teacher = row.text("teacher")
     return CellLesson(
-        "" if search_key(subject) in NOTHING else subject,
+        "" if says_nothing(subject) else subject,
         subgroup_name(row.text("subgroup")) or inline,
         "" if search_key(teacher) in NOTHING else teacher,
         row.text("room").strip("-–— "),

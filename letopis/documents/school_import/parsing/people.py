@@ -2,7 +2,17 @@
 
 import re
 
-from letopis.documents.school_import.parsing.relatives import Relative, kinship_or, owners_of, relatives_of
+from letopis.documents.school_import.parsing.phones import (
+    BESIDE,
+    RELATIVES,
+    give_phones,
+    own_phone,
+    phone_beside,
+    raw_of,
+    say_whose,
+    share_phones,
+)
+from letopis.documents.school_import.parsing.relatives import Relative, children_in, kinship_or, relatives_of
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
@@ -72,7 +82,7 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
             sex=reader.sex(),
             birth_date=reader.birth(),
             snils=reader.snils(),
-            phone=_own_phone(reader),
+            phone=own_phone(reader),
             email=reader.email(),
             class_text=reader.class_text(required=True),
             enrolled_on=reader.day("enrolled_on"),
@@ -93,7 +103,7 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
             )
         base.students.append(student)
         relatives = _guardians_of(student, reader)
-        _share_phones(relatives, reader)
+        share_phones(relatives, reader)
         base.guardians += relatives
 
 
@@ -127,35 +137,28 @@ def _take_moves(student: StudentRecord, note: str, year: DateRange | None) -> st
 
 
 _HAS_LEFT = re.compile(r"(?:выбыл|отчислен)", re.IGNORECASE)
-_BESIDE = (
-    ("mother", Kinship.MOTHER),
-    ("father", Kinship.FATHER),
-    ("guardian", Kinship.OTHER),
-    ("guardian2", Kinship.OTHER),
-)
 _OWN = ("full_name", "surname", "name")
-_RELATIVES = tuple(f"{prefix}{part}" for prefix, _ in _BESIDE for part in ("", "_surname"))
 
 
 def _is_of_the_same(row: TableRow, before: TableRow) -> bool:
     """Whether a row only adds a relative to the child of the row before: its own cells are empty, or merged down."""
-    relatives = [row.text(name) for name in _RELATIVES]
+    relatives = [row.text(name) for name in RELATIVES]
     if not any(relatives):
         return False
     own = [row.text(name) for name in _OWN]
     if not any(own):
         return not row.text("birth_date")
     same = all(row.text(name) == before.text(name) for name in (*_OWN, "birth_date", "class", "grade", "letter"))
-    return same and relatives != [before.text(name) for name in _RELATIVES]
+    return same and relatives != [before.text(name) for name in RELATIVES]
 
 
 def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRecord]:
     """Guardians that stand in the student's row: «ФИО матери», «Телефон матери», both parents in one cell."""
     found = []
-    for prefix, kinship in _BESIDE:
+    for prefix, kinship in BESIDE:
         # A column of names with telephones may have been taken for one of telephones.
         behind = f"{prefix}_phone"
-        column = behind if not reader.row.text(prefix) and relatives_of(_raw(reader, behind)).people else prefix
+        column = behind if not reader.row.text(prefix) and relatives_of(raw_of(reader, behind)).people else prefix
         people = _people_in(reader, column) or _named_apart(reader, prefix)
         for one in people:
             alone = len(people) == 1
@@ -164,7 +167,7 @@ def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRec
                     reader.row.place,
                     reader.columns,
                     name=one.name,
-                    phone=one.phone or (reader.phone(f"{prefix}_phone") if alone else ""),
+                    phone=one.phone or (phone_beside(reader, f"{prefix}_phone") if alone else ""),
                     email=one.email or (reader.email(f"{prefix}_email") if alone else ""),
                     child_text=student.name.text,
                     class_text=student.class_text,
@@ -173,7 +176,7 @@ def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRec
                     in_student_row=True,
                 )
             )
-        if len(people) > 1 and column == prefix and reader.row.text(behind):
+        if len(people) > 1 and column == prefix and reader.row.text(behind) and not say_whose(reader, behind):
             reader.warn(
                 f"{prefix}_phone",
                 "whose_phone",
@@ -188,26 +191,6 @@ def _said_kinship(reader: RowReader, prefix: str, usual: Kinship) -> str:
     return str(said or usual)
 
 
-def _own_phone(reader: RowReader) -> str:
-    """The child's telephone: of those in the cell the one that is said to be nobody else's."""
-    owners = owners_of(reader.row.text("phone"))
-    if not any(kinship for _, kinship in owners):
-        return reader.phone()
-    return next((phone for phone, kinship in owners if not kinship), "")
-
-
-def _share_phones(relatives: list[GuardianRecord], reader: RowReader) -> None:
-    """«931-222-33-44 (мама), 931-222-33-55 (папа)» are the parents' telephones, whatever the column is called."""
-    for phone, kinship in owners_of(reader.row.text("phone")):
-        known = [one for one in relatives if one.kinship == kinship]
-        if known:
-            known[0].phone = known[0].phone or phone
-        elif kinship:
-            reader.warn(
-                "phone", "whose_phone", f"Телефон {phone} не записывается: того, чей он, в строке нет. Впишите его."
-            )
-
-
 def _named_apart(reader: RowReader, prefix: str) -> list[Relative]:
     """A relative whose surname, name and patronymic have columns of their own."""
     texts = [name_and_note(reader.row.text(f"{prefix}_{part}"))[0] for part in ("surname", "name", "patronymic")]
@@ -220,18 +203,12 @@ def _named_apart(reader: RowReader, prefix: str) -> list[Relative]:
     return [Relative(name)]
 
 
-def _raw(reader: RowReader, column: str) -> str:
-    """A cell with its lines apart: they part the parents."""
-    cell = reader.row.cells.get(column)
-    return cell if isinstance(cell, str) else reader.row.text(column)
-
-
 def _people_in(reader: RowReader, column: str) -> list[Relative]:
     """Whom a cell of relatives names; a doubt where it says more than is written, or names nobody."""
     text = reader.row.text(column)
     if search_key(text) in NOT_GIVEN:
         return []
-    found = relatives_of(_raw(reader, column))
+    found = relatives_of(raw_of(reader, column))
     plain = parse_full_name(text)
     if len(found.people) == 0:
         if plain and plain.surname and not any(one.isdigit() for one in text):
@@ -268,19 +245,24 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
         if not child:
             reader.error(child_whole, "no_child", phrase("Не указан {student.nom}, чей это представитель."))
             continue
-        told = relatives_of(_raw(reader, guardian_whole)).people
+        told = relatives_of(raw_of(reader, guardian_whole)).people
         if len(told) > 1 or (told and (told[0].phone or told[0].kinship)):
             people = _people_in(reader, guardian_whole)
         else:
             name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
             people = [Relative(name)] if name else []
-        base.guardians += _of_child(reader, people, child, child_whole, child_prefix)
+        give_phones(people, reader)
+        for text, group in children_in(child) or [(child, "")]:
+            base.guardians += _of_child(reader, people, (text, group), child_whole, child_prefix)
 
 
 def _of_child(
-    reader: RowReader, people: list[Relative], child: str, child_whole: str, child_prefix: str
+    reader: RowReader, people: list[Relative], child: tuple[str, str], child_whole: str, child_prefix: str
 ) -> list[GuardianRecord]:
-    """The records of one row; what has a column of its own is said of a guardian who stands alone in the cell."""
+    """The records of one row; what has a column of its own is said of a guardian who stands alone in the cell.
+
+    `child`: the name, and the class that stands behind it, "" for none.
+    """
     columns = {**reader.columns}
     columns.setdefault("child", columns.get(child_whole, columns.get(f"{child_prefix}surname", 0)))
     kinship = reader.values(GuardianshipDraft).get("kinship", Kinship.OTHER)
@@ -294,9 +276,9 @@ def _of_child(
             snils=reader.snils("guardian_snils") if alone else "",
             phone=one.phone or (reader.phone("guardian_phone") if alone else ""),
             email=one.email or (reader.email("guardian_email") if alone else ""),
-            child_text=child,
+            child_text=child[0],
             child_birth=reader.day("child_birth_date"),
-            class_text=reader.class_text(required=False),
+            class_text=child[1] or reader.class_text(required=False),
             kinship=kinship_or(one, kinship),
         )
         for one in people

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from letopis.documents.sheets.values import FullName, looks_patronymic, parse_full_name, seen
+from letopis.documents.sheets.values import FullName, looks_patronymic, parse_class, parse_full_name, seen
 from letopis.kernel.fields import Misread, fields_of
 from letopis.kernel.text import clean
 from letopis.school.people.enums import Kinship
@@ -129,3 +129,37 @@ def owners_of(text: str) -> list[tuple[str, str]]:
 def kinship_or(relative: Relative, usual: str) -> str:
     """The kinship that a cell says, else the one of its column."""
     return relative.kinship if relative.kinship and relative.kinship != Kinship.OTHER else usual
+
+
+_APART = re.compile(r"[;\n]|,(?![^(]*\))|\s(?:и|\+)\s")
+_BEHIND_NAME = re.compile(r"\s*[(,–-]?\s*(?P<group>\d{1,2}[^()\d]{0,4}?)(?:\s?кл\w*\.?)?\s*\)?")
+
+
+def children_in(text: str) -> list[tuple[str, str]]:
+    """Return the children that a cell names, several at once, each with the class behind the name; [] for one child.
+
+    «Сомов Роман Ильич (5А), Сомова Нина Ильинична (2Б)».
+    """
+    parts = [part.strip() for part in _APART.split(text) if part.strip()]
+    if len(parts) > 1 and any(_is_class(part) for part in parts):
+        # «Сомов Роман, 5А; Сомова Нина, 2Б»: a class is said of the name before it.
+        joined: list[str] = []
+        for part in parts:
+            if _is_class(part) and joined:
+                joined[-1] = f"{joined[-1]} ({part})"
+            else:
+                joined.append(part)
+        parts = joined
+    found = []
+    for part in parts:
+        bare = part.partition("(")[0].strip()
+        group = _BEHIND_NAME.fullmatch(part[len(bare) :])
+        name = parse_full_name(bare)
+        if not name or not name.surname or any(one.isdigit() for one in bare):
+            return []
+        found.append((bare, group["group"].strip() if group else ""))
+    return found if len(found) > 1 else []
+
+
+def _is_class(text: str) -> bool:
+    return bool(text[:1].isdigit() and parse_class(re.sub(r"\s?кл\w*\.?$", "", text)))

@@ -105,6 +105,15 @@ class RowReader(CellReader):
                 rows=[row.place.row for row in rows] if len(rows) > 1 else (),
             )
 
+    def warn_in_order(self, name: str) -> None:
+        """Tell once that the telephones of a column are given to those who are named before them, in their order."""
+        self.once(
+            name,
+            "phones_in_order",
+            "Телефоны в ячейке отнесены к представителям, названным перед ними, по порядку.",
+            lambda row: len(telephones(row.text(name))) > 1,
+        )
+
     def sex(self) -> str:
         """м, ж or nothing; codes are what the patronymics beside them say; a doubt where it is not understood."""
         text = self.row.text("sex")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from letopis.documents.school_import.parsing.cells import Known, lessons_of
+from letopis.documents.school_import.parsing.cells import Known, lessons_of, pieces_of
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.sheets.problems import Remedy, Report
 from letopis.kernel.text import search_key
@@ -12,6 +12,8 @@ from letopis.school.organisation.words import phrase
 
 WEEKS, GROUPS = "weeks", "groups"
 _WEEKS = ("числитель", "знаменатель")
+# How many of the lower rows have to be of one kind.
+_MOST = 0.8
 # When and of whom a cell is.
 _Slot = tuple[str, str, str]
 
@@ -26,8 +28,10 @@ def split_rows(table: SheetTable, known: Known, report: Report) -> list[TableRow
     if not table.is_grid or "teacher" in table.columns:
         return table.rows
     halves = _halves(table)
-    if not halves:
-        return table.rows
+    below = _said_below(table, halves, known)
+    # Of rows that name their week nothing is to be asked.
+    if below or not halves or "parity" in table.columns:
+        return _joined(table, below)
     whole = {id(low) for (up, low) in _pairs(table, halves) if _same(up, low)}
     unclear = [(up, low) for up, low in _pairs(table, halves) if not _same(up, low) and _is_unclear(up, low, known)]
     if not unclear:
@@ -43,8 +47,31 @@ def split_rows(table: SheetTable, known: Known, report: Report) -> list[TableRow
     return [row for row in table.rows if row.place.row not in halves or (id(row) in both and id(row) not in whole)]
 
 
+def _said_below(table: SheetTable, halves: dict[int, int], known: Known) -> list[tuple[TableRow, TableRow]]:
+    """Pairs whose lower row says who teaches the upper row's subject, and where; [] where a table is not of such."""
+    pairs = [(up, low) for up, low in _pairs(table, halves) if not _same(up, low)]
+    kinds = [{piece.kind for piece in pieces_of(str(low.cells.get("cell", "")), known)} for _, low in pairs]
+    below = [pair for pair, found in zip(pairs, kinds, strict=True) if found and found <= {"teacher", "room"}]
+    return below if len(below) > _MOST * len(pairs) else []
+
+
+def _joined(table: SheetTable, below: list[tuple[TableRow, TableRow]]) -> list[TableRow]:
+    lower = {id(up): low for up, low in below}
+    gone = {id(low) for _, low in below}
+    return [
+        replace(
+            row, cells={**row.cells, "cell": f"{row.cells.get('cell', '')}\n{lower[id(row)].cells.get('cell', '')}"}
+        )
+        if id(row) in lower
+        else row
+        for row in table.rows
+        if id(row) not in gone
+    ]
+
+
 def _slot(row: TableRow) -> _Slot:
-    return search_key(row.text("day")), row.text("number"), search_key(row.text("class"))
+    number = row.text("number") or row.text("time")
+    return search_key(row.text("day")), number, search_key(row.text("class"))
 
 
 def _halves(table: SheetTable) -> dict[int, int]:

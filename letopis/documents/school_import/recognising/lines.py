@@ -15,6 +15,8 @@ _MONTHS = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|се�
 _DAY = rf"\d{{1,2}}(?:\.\d{{1,2}}(?:\.(?:\d{{4}}|\d{{2}}))?| {_MONTHS}(?: \d{{4}})?)(?: ?г(?:ода|\.)?)?"
 _SPAN = re.compile(rf"(?:с )?({_DAY} ?(?:[-–—]|по|до) ?{_DAY})", re.IGNORECASE)
 _PERIOD = re.compile(r"четверт|каникул|тримест|полугод|семестр|праздн|выходн")
+_OFF = re.compile(r"праздн|выходн|нерабоч")
+_TIMES = re.compile(r"\d{1,2}[.:]\d{2}")
 _TIME = r"\d{1,2}[.:-]\d{2}"
 _BELL = re.compile(
     r"№? ?(\d{1,2})(?: ?-?й)?[.):]?(?: ?(?:урок|пара|занятие))?[.:]?(?: ?[-–—])? (?:с )?"
@@ -36,7 +38,7 @@ def tables_of_lines(sheet: Sheet, grid: Grid, rows: Sequence[int]) -> list[Sheet
         text = " ".join(grid.text(number, column) for column in filled)[:_LONGEST]
         place = CellPlace(sheet.file, sheet.name, number + 1)
         columns = {"name": filled[0], "span": filled[-1], "number": filled[0]}
-        if (bell := _BELL.match(text)) and parse_time_span(bell[2]):
+        if (bell := _BELL.match(text)) and parse_time_span(bell[2]) and not _TIMES.search(text[bell.end() :]):
             bells.append(TableRow(place, {"number": bell[1], "span": bell[2], "schedule": heading}, columns))
         elif found := _SPAN.search(text):
             name = text[: found.start()].strip(" .,:;–—-")
@@ -44,6 +46,8 @@ def tables_of_lines(sheet: Sheet, grid: Grid, rows: Sequence[int]) -> list[Sheet
                 name = f"{name} {heading.lower()}".strip()
             if _PERIOD.search(search_key(name)):
                 periods.append(TableRow(place, {"name": name, "span": found[1]}, columns))
+        elif days := _days_off(text):
+            periods += [TableRow(place, {"name": name, "span": day}, columns) for name, day in days]
         elif len(filled) == 1:
             heading = text[:_HEADING]
     tables = []
@@ -52,6 +56,21 @@ def tables_of_lines(sheet: Sheet, grid: Grid, rows: Sequence[int]) -> list[Sheet
     # A table a shift: their numbers begin again.
     tables += [_table("bells", sheet, run) for run in _runs(bells) if len(run) >= LEAST_BELLS]
     return tables
+
+
+def _days_off(text: str) -> list[tuple[str, str]]:
+    """Names and days of «Праздничные дни: 4 ноября, 23 февраля (День защитника)»; [] of a line of anything else."""
+    head = re.match(r"[^\d:–—-]*", text)
+    if not head or not _OFF.search(search_key(head[0])):
+        return []
+    found = []
+    for part in re.split(r"[,;]|\sи\s", text[head.end() :].strip(" :–—-.")):
+        day = re.match(rf"\s*(?:с )?({_DAY})(?!\w)", part, re.IGNORECASE)
+        if not day:
+            return []
+        own = part[day.end() :].strip(" ()–—-.«»")
+        found.append((own or head[0].strip(" :–—-."), day[1]))
+    return found
 
 
 def _runs(bells: list[TableRow]) -> list[list[TableRow]]:

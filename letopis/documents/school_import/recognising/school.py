@@ -3,18 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from letopis.documents.school_import.recognising.lines import tables_of_lines
-from letopis.documents.school_import.recognising.wide import WideReader
+from letopis.documents.school_import.recognising.wide import GROUP, WideReader
 from letopis.documents.school_import.vocabularies import RELATIVE
 from letopis.documents.school_import.words import card_field
 from letopis.documents.sheets.grid import Heads, Shape, weekday_in
 from letopis.documents.sheets.headers import Vocabulary
-from letopis.documents.sheets.margins import is_person
+from letopis.documents.sheets.margins import is_person, is_tally
 from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
-from letopis.documents.sheets.values import parse_class, parse_short_name, parse_weekday
+from letopis.documents.sheets.values import (
+    parse_class,
+    parse_date,
+    parse_date_span,
+    parse_short_name,
+    parse_weekday,
+    text_of,
+)
 from letopis.kernel.text import search_key
 
 # «5А класс», «5 «А» (кл. рук. Иванова М. П.)», «Класс 5-А».
@@ -27,12 +35,24 @@ _OF_SOMEBODY = re.compile(
     r"(?:(?:моб|сот|конт)\w* )?(?:тел\w*|номер тел\w*)$|(?:моб|сот)\w*$|кем приход|степень родств|родство$|статус$"
     r"|email$|(?:эл|электр\w*) (?:почт|адрес)\w*$|место работы|работа$|фамилия$|имя$|отчество$"
 )
+# A heading is the group, or says that it is one; «МБОУ-3» in a title is none.
+_GROUP_HEADING = re.compile(
+    rf"(?:(?i:список )?(?i:учебная )?(?i:группа|группы|гр\.)\s?№?\s?)?({GROUP.pattern})(?:\s?[(,.:;–—-].*)?$"
+)
+_GROUP_WITHIN = re.compile(rf"(?:(?i:групп[аы]|гр\.)\s?№?\s?|^)({GROUP.pattern})(?!\w)")
+# «Нечётная неделя», «2-я неделя», «числитель» as the title of a whole week.
+_WEEK = re.compile(
+    r"(?i)(?<!\w)(?:(?:не)?ч[её]тн\w*|[12]\s?-?\s?я|i{1,2}|верхн\w*|нижн\w*)\s+недел|числител|знаменател"
+)
+_OF_PROGRAM = re.compile(r"(?i)(?:лист|sheet|таблица|table|tdsheet|отч[её]т|report|page)\s?\d*")
 _LEFT = re.compile(r"(?:выбы|отчисл|убы)\w*")
 _CAME = re.compile(r"(?:прибы|зачисл)\w*")
 # So many words a heading of those who have left has at most.
 _SHORT = 4
 # So many rows below a header may be empty before its first row.
 _NEAR = 4
+# So many rows below a header say what is in a column.
+_SAMPLE = 40
 _NAMED = ("full_name", "surname", "child", "guardian", "teacher")
 
 
@@ -42,6 +62,21 @@ def class_in_heading(text: str) -> str:
         return text
     found = _HEADING.match(text)
     return found[1] if found and parse_class(found[1]) else ""
+
+
+def group_in_heading(text: str) -> str:
+    """Return the college's group that a heading begins with: «Группа ИСП-21 (2 курс)»; "" for another heading."""
+    found = _GROUP_HEADING.match(text)
+    return found[1] if found else ""
+
+
+def class_within(text: str) -> str:
+    """Return the class or the group that a title names anywhere: «Список 5А класса», «группа ИСП-21»; "" for none."""
+    found = re.search(r"(?<!\w)\d{1,2}\s*-?\s*[\"«]?[А-ЯЁA-Z][\"»]?(?!\w)", text)
+    if found and parse_class(found[0]):
+        return found[0]
+    group = _GROUP_WITHIN.search(text)
+    return group[1] if group else ""
 
 
 def person_in_heading(text: str) -> str:
@@ -90,6 +125,34 @@ class SchoolReader(WideReader):
             return shape
         return replace(shape, score=shape.score + 2) if self._begins_with_person(row + heads.height) else None
 
+    def _table(self, row: int, shape: Shape, end: int) -> SheetTable:
+        """A calendar whose rows tell the vacation behind each term: rows of their own."""
+        beside = self._vacations_beside(row, shape) if shape.kind == "calendar" else {}
+        shape.rivals = [c for c in shape.rivals if c not in beside.values()]
+        shape.unknown = [c for c in shape.unknown if c not in beside.values()]
+        table = super()._table(row, shape, end)
+        more = [
+            TableRow(one.place, {"name": "Каникулы", **cells}, {**table.columns, **beside})
+            for one in table.rows
+            if any(
+                map(text_of, (cells := {n: self.grid.rows[one.place.row - 1][c] for n, c in beside.items()}).values())
+            )
+        ]
+        table.rows += more
+        return table
+
+    def _vacations_beside(self, row: int, shape: Shape) -> dict[str, int]:
+        """Columns of days under «Каникулы» beside those of the terms: their beginning and end, or both in one."""
+        taken = set(shape.columns.values())
+        labels = shape.heads.labels()
+        under = [c for c, text in enumerate(labels) if "каникул" in normal(text) and c not in taken]
+        below = range(row + shape.heads.height, min(row + shape.heads.height + _SAMPLE, len(self.grid.rows)))
+        spans = [c for c in under if any(parse_date_span(self.grid.text(r, c)) for r in below)]
+        days = [c for c in under if any(parse_date(self.grid.rows[r][c]) for r in below)]
+        if len(spans) == 1:
+            return {"span": spans[0]}
+        return {"start": days[0], "end": days[1]} if len(days) == 2 else {}
+
     def _begins_with_person(self, first: int) -> bool:
         """Whether the first row that says something below a header is the name of somebody, alone."""
         row = next(
@@ -128,11 +191,9 @@ class SchoolReader(WideReader):
             and "grade" not in table.columns
             and table.kind in {"students", "guardians", "timetable"}
         ):
-            for text in (self.title_above(start - 1), self.sheet.name.replace("_", " ")):
-                found = re.search(r"(?<!\w)\d{1,2}\s*-?\s*[\"«]?[А-ЯЁA-Z][\"»]?(?!\w)", text)
-                if found and parse_class(found[0]):
-                    context["class"] = found[0]
-                    break
+            texts = (self.title_above(start - 1), self.sheet.name.replace("_", " "), self._named_file())
+            if name := next(filter(None, map(class_within, texts)), ""):
+                context["class"] = name
         if table.is_grid or table.kind == "timetable":
             above = [
                 self.grid.text(r, self.grid.filled(r)[0])
@@ -142,7 +203,16 @@ class SchoolReader(WideReader):
             for text in (self.sheet.name, *above):
                 if day := weekday_in(text):
                     context["day"] = day
+                if table.kind == "timetable" and "parity" not in table.columns and _WEEK.search(text):
+                    context["parity"] = text
         return context
+
+    def _named_file(self) -> str:
+        """What the file is called, where its sheet has but the name that a program gives."""
+        path = PurePath(self.sheet.file)
+        if not _OF_PROGRAM.fullmatch(self.sheet.name) and self.sheet.name != path.stem:
+            return ""
+        return f"{path.stem} {path.parent.name}".replace("_", " ")
 
     def heading(self, context: dict[str, Cell], text: str) -> None:
         """A row of one cell between the data: a class, a weekday, a part of the curriculum."""
@@ -151,7 +221,7 @@ class SchoolReader(WideReader):
             context["left"] = text if _LEFT.match(key) else ""
         elif parse_weekday(text) is not None:
             context["day"] = text
-        elif name := class_in_heading(text):
+        elif name := class_in_heading(text) or group_in_heading(text):
             context["class"], context["left"] = name, ""
         elif name := person_in_heading(text):
             context["teacher"] = name
@@ -162,6 +232,14 @@ class SchoolReader(WideReader):
             return False
         named = [self.grid.text(row, c) for name, c in table.columns.items() if name in _NAMED]
         return not any(map(is_person, named))
+
+    def _no_data(self, table: SheetTable, row: int, filled: list[int], *, is_first: bool) -> str:
+        """A row that counts people is none of them: «Мальчиков: 12» where names stand."""
+        if reason := super()._no_data(table, row, filled, is_first=is_first):
+            return reason
+        named = [c for name, c in table.columns.items() if name in _NAMED]
+        texts = [self.grid.text(row, c) for c in filled]
+        return "итог" if filled[0] in named and len(texts) <= _SHORT and is_tally(texts) else ""
 
     def stands_alone(self, table: SheetTable, row: int, column: int) -> bool:
         """Whether a row of one cell is data all the same: a name with nothing else, a holiday without a date."""

@@ -1,18 +1,26 @@
 """Wide tables: a column for each class or weekday, a row of them melted into a row for each filled cell."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from letopis.documents.school_import.recognising.matrices import SUBJECTS, TEACHERS, cells_of, said_by
 from letopis.documents.school_import.shares import names_classes
 from letopis.documents.sheets.grid import Heads, Shape, weekday_in
 from letopis.documents.sheets.headers import IGNORE
-from letopis.documents.sheets.margins import is_person
+from letopis.documents.sheets.margins import is_person, is_total
 from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.reading import TableReader
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
-from letopis.documents.sheets.values import parse_short_name, parse_weekday, parse_whole, text_of
+from letopis.documents.sheets.values import (
+    parse_parity,
+    parse_short_name,
+    parse_time_span,
+    parse_weekday,
+    parse_whole,
+    text_of,
+)
 from letopis.documents.sheets.values.classes import LAST_GRADE
 
 _STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
@@ -20,12 +28,12 @@ _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:классы|кл
 # «А» under «5», or «5 классы».
 _LETTER = re.compile(r"[\"'«„“]?[А-ЯЁ][\"'»”]?")
 # «ИС-21», «21-ПКС», «ТМ-1-23»: a group of a college.
-_GROUP = re.compile(
-    r"(?:\d{1,2}[- ]?)?[А-ЯЁ]{1,5}[а-яё]{0,2}[- ]\d{1,3}(?:[-/]\d{1,3})?[а-яё]?|\d{2,3}[- ]?[А-ЯЁ]{2,5}"
-)
+GROUP = re.compile(r"(?:\d{1,2}[- ]?)?[А-ЯЁ]{1,5}[а-яё]{0,2}[- ]\d{1,3}(?:[-/]\d{1,3})?[а-яё]?|\d{2,3}[- ]?[А-ЯЁ]{2,5}")
 _QUOTES = "\"'«»„“”"
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
 _NOTHING = {"-", "–", "—", "x", "х"}
+# The field that a filled cell of a wide table is of.
+_MELTED = {"timetable": "cell", "bells": "span", "load": "hours", "curriculum": "hours"}
 _FILLED = re.compile(r"\S")
 # Rows below a header by which it is judged, and how many of a column's cells have to be of a kind.
 _SAMPLE, _MOST = 40, 0.6
@@ -99,30 +107,86 @@ class WideReader(TableReader):
             subjects = {c: {"subject": heads.text(c)} for c in over}
             return Shape("load", 2 * len(over) + 2, {"teacher": teacher}, heads, wide=subjects)
         wide = self._wide_columns(heads)
-        if not wide:
-            return None
+        bells = self._bells_beside(heads, row)
+        if bells or not wide:
+            return bells
         first = min(wide)
         texts = heads.texts()
         labels = {c: texts[c] for c in range(self.grid.width) if c not in wide and texts[c]}
         has_class = any("class" in dims for dims in wide.values())
         has_day = any("day" in dims for dims in wide.values())
-        for kind in ("load", "curriculum"):
-            columns = {
-                name: c
-                for c, text in labels.items()
-                if c < first and (name := self.meaning(kind, text, row, c)) not in (None, IGNORE)
-            }
-            needed = {"load": {"teacher", "subject"}, "curriculum": {"subject"}}[kind]
-            if has_class and not has_day and needed <= set(columns) and self._numeric_below(row + heads.height, wide):
-                score = 2 * len(wide) + len(columns) + self._over_two(heads)
-                return Shape(kind, score, {n: c for n, c in columns.items() if n}, heads, wide=wide)
+        if has_class and not has_day and (found := self._matrix(heads, row, labels, wide)):
+            return found
         columns = self._row_labels(row, heads, first)
         dims = set(columns) | {name for found in wide.values() for name in found}
-        if "number" not in dims or not ("day" in dims or self._section_days(row + heads.height)):
+        if not dims & {"number", "time"} or not ("day" in dims or self._section_days(row + heads.height)):
             return None
         if self._numeric_below(row + heads.height, wide):
             return None
         return Shape("timetable", 2 * len(wide) + len(columns) + self._over_two(heads), columns, heads, wide=wide)
+
+    def _bells_beside(self, heads: Heads, row: int) -> Shape | None:
+        """Bells of several days or shifts, a column of times for each: «Понедельник», «Вторник – пятница»."""
+        texts, below = heads.texts(), row + heads.height
+        numbers = [c for c, text in enumerate(texts) if text and self.meaning("bells", text, row, c) == "number"]
+        times = [c for c, text in enumerate(texts) if text and self._profile(below, c).share(["span"]) > _MOST]
+        if len(numbers) != 1 or len(times) < 2 or min(times) < numbers[0]:
+            return None
+        rest = [c for c, text in enumerate(texts) if text and c not in {*times, *numbers}]
+        unknown = self._untaken("bells", row, dict(enumerate(texts)), [*times, *numbers], below) if rest else []
+        wide = {c: {"schedule": texts[c]} for c in times}
+        return Shape("bells", 2 * len(times) + 1, {"number": numbers[0]}, heads, unknown, wide=wide)
+
+    def _matrix(
+        self, heads: Heads, row: int, labels: Mapping[int, str], wide: Mapping[int, dict[str, str]]
+    ) -> Shape | None:
+        """A load or a curriculum whose classes head columns: of figures, or of what is taught with its hours."""
+        below = row + heads.height
+        left = {c: text for c, text in labels.items() if c < min(wide)}
+        people = next((c for c in left if self._profile(below, c).share(["full name", "short name"]) > _MOST), None)
+        cells = self._cells_below(below, wide)
+        said = "" if self._numeric_below(below, wide) else said_by(cells)
+        if not said and not self._numeric_below(below, wide):
+            return None
+        for kind in ("load", "curriculum"):
+            columns = {
+                name: c for c, text in left.items() if (name := self.meaning(kind, text, row, c)) not in {None, IGNORE}
+            }
+            if people is not None and kind == "load":
+                columns = {name: c for name, c in columns.items() if c != people} | {"teacher": people}
+            elif people is not None:
+                # What names people at its rows is no curriculum, whatever the column is called.
+                continue
+            needed = {"teacher", "subject"} - {said} if kind == "load" else {"subject"}
+            if not needed <= set(columns) or said in columns or (said and kind != "load"):
+                continue
+            dims = {c: {**found, **({"says": said} if said else {})} for c, found in wide.items()}
+            score = 2 * len(wide) + len(columns) + self._over_two(heads)
+            kept = {name: c for name, c in columns.items() if name}
+            unknown = self._untaken(kind, row, labels, [*kept.values(), *wide], below)
+            return Shape(kind, score, kept, heads, unknown, wide=dims)
+        return None
+
+    def _cells_below(self, below: int, wide: Iterable[int]) -> list[str]:
+        """What stands in the columns of a matrix, but for its sums."""
+        rows = [
+            r
+            for r in range(below, min(below + _SAMPLE, len(self.grid.rows)))
+            if not any(is_total(self.grid.text(r, c)) for c in self.grid.filled(r)[:3])
+        ]
+        return [text for r in rows for c in wide if (text := self._raw_lines(r, c)) and text not in _NOTHING]
+
+    def _untaken(self, kind: str, row: int, labels: Mapping[int, str], taken: Iterable[int], below: int) -> list[int]:
+        """Columns beside a matrix that are neither taken, nor known to be of no use, nor sums."""
+        taken = set(taken)
+        return [
+            c
+            for c, text in labels.items()
+            if c not in taken
+            and not is_total(text)
+            and self.meaning(kind, text, row, c) is None
+            and self._profile(below, c).filled
+        ]
 
     def _wide_columns(self, heads: Heads) -> dict[int, dict[str, str]]:
         found: dict[int, dict[str, str]] = {}
@@ -201,6 +265,8 @@ class WideReader(TableReader):
                 ("class", _is_class),
                 ("teacher", lambda text: bool(parse_short_name(text)) or is_person(text)),
                 ("number", lambda text: bool(re.fullmatch(r"\d{1,2}( ?-?(й|урок|пара|ур\.?))?", text))),
+                ("time", lambda text: parse_time_span(text) is not None),
+                ("parity", lambda text: bool(parse_parity(text)) and not text.isdigit()),
             ):
                 if name not in columns and sum(map(fits, filled)) > len(filled) * 0.6:
                     columns[name] = c
@@ -213,23 +279,37 @@ class WideReader(TableReader):
         """One row of a wide table → a row for each filled cell: a class's hours, or a class's lesson."""
         number = row.place.row - 1
         gathered: dict[tuple[tuple[str, str], ...], tuple[int, list[str], list[str]]] = {}
+        melted: list[TableRow] = []
         for c, dims in shape.wide.items():
             text = self._raw_lines(number, c)
             if not _FILLED.search(text):
                 continue
+            if said := dims.get("says"):
+                melted += self._of_matrix(table, row, c, dims, cells_of(said, text))
+                continue
             key = tuple(sorted((name, value) for name, value in dims.items() if name != "room"))
             _, lessons, rooms = gathered.setdefault(key, (c, [], []))
             (rooms if "room" in dims else lessons).extend(text.splitlines())
-        melted = []
         for key, (column, lessons, rooms) in gathered.items():
             cells: dict[str, Cell] = {**row.cells, **dict(key)}
-            name = "cell" if shape.kind == "timetable" else "class" if "subject" in dict(key) else "hours"
+            name = "class" if "subject" in dict(key) else _MELTED[shape.kind]
             cells[name] = _with_rooms(lessons, rooms)
-            columns = {**table.columns, "cell": column, "hours": column, "class": column}
+            columns = {**table.columns, "cell": column, "hours": column, "class": column, "span": column}
             melted.append(
                 TableRow(CellPlace(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
             )
         return melted
+
+    @staticmethod
+    def _of_matrix(
+        table: SheetTable, row: TableRow, column: int, dims: Mapping[str, str], parts: Iterable[Mapping[str, str]]
+    ) -> list[TableRow]:
+        """A row of the load for each thing that a cell says."""
+        place = CellPlace(row.place.file, row.place.sheet, row.place.row, column, alone=True)
+        columns = {**table.columns, **dict.fromkeys(("cell", "hours", "class", SUBJECTS, TEACHERS), column)}
+        columns |= table.columns
+        own = {name: value for name, value in dims.items() if name != "says"}
+        return [TableRow(place, {**row.cells, **own, **part}, columns) for part in parts]
 
     def _raw_lines(self, row: int, column: int) -> str:
         """A cell with its line breaks kept: they part the two subgroups of a lesson."""
@@ -239,7 +319,7 @@ class WideReader(TableReader):
 
 def _is_class(text: str) -> bool:
     """Whether a text that heads a column names a class or a college's group."""
-    return bool(_STRICT_CLASS.fullmatch(text) or _GROUP.fullmatch(text))
+    return bool(_STRICT_CLASS.fullmatch(text) or GROUP.fullmatch(text))
 
 
 def _grade_of(text: str) -> str:

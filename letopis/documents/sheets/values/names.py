@@ -20,6 +20,7 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])[’‘`´ʼ′](?=[^\W\d_])")
 _PATRONYMIC_TAIL = {"оглы", "оглу", "кызы", "гызы", "уулу", "улы", "қызы", "ұлы"}
 # Parts of surnames that stay small.
 _PARTICLES = {"ван", "фон", "дер", "ден", "де", "да", "ди", "ла", "ле", "дю", "аль", "эль", "эд", "бен", "ибн", "заде"}
+_FOOTNOTE = re.compile(r"\s?[*†‡¹²³]+\s*$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 
 
@@ -66,7 +67,9 @@ def name_and_note(text: str) -> tuple[str, str]:
     «Фомина (Ёлкина) Вера» → «Фомина Вера», «Ёлкина»; «Бурый Ян прибыл 15.10» → «Бурый Ян», «прибыл 15.10».
     """
     text = _ROW_NUMBER.sub("", _APOSTROPHE.sub("'", text_of(text)))
-    notes = [found[0].strip(" ()[]") for found in _BRACKETS.finditer(text)]
+    marks = _FOOTNOTE.search(text)
+    text = text[: marks.start()] if marks else text
+    notes = [found[0].strip(" ()[]") for found in _BRACKETS.finditer(text)] + ([marks[0].strip()] if marks else [])
     text = _HYPHEN.sub("-", clean(_BRACKETS.sub(" ", text)))
     words = text.replace(",", " , ").split()
     end = next((place for place, word in enumerate(words) if place > 1 and _is_said(words, place)), len(words))

@@ -1,0 +1,185 @@
+"""Names over columns and over rows, wherever they stand: rows of a header, groups, sheets and files."""
+
+import pytest
+
+from letopis.documents.school_import.checking.people import fold_staff
+from letopis.documents.school_import.parsing import parse
+from letopis.documents.school_import.parsing.relatives import children_in
+from letopis.documents.school_import.recognising import recognise
+from letopis.documents.school_import.recognising.school import class_within, group_in_heading
+from letopis.documents.school_import.records import Base
+from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.sheet import Cell, Sheet
+from letopis.documents.sheets.tables import SheetTable
+
+pytestmark = pytest.mark.req("ORG-02", "CON-01")
+NAMES = ["Орлова Анна Ильинична", "Ким Пётр Ильич", "Ясный Лев Петрович"]
+Merges = tuple[tuple[int, int, int, int], ...]
+
+
+def read(
+    rows: list[list[Cell]], *, file: str = "а.xlsx", name: str = "Лист1", merges: Merges = ()
+) -> tuple[list[SheetTable], list[str]]:
+    report = Report()
+    found = recognise([Sheet(file, name, rows, merges)], report, {})
+    return found, [one.code for one in report.problems]
+
+
+def people(rows: list[list[Cell]]) -> tuple[Base, list[str]]:
+    report = Report()
+    base = parse(recognise([Sheet("а.xlsx", "5А", rows)], report, {}), report, known_year="2026/2027")
+    return base, [one.code for one in report.problems]
+
+
+@pytest.mark.parametrize("merges", [(), ((0, 2, 0, 4),)])
+def test_a_date_in_three_columns_under_one_name(merges: Merges) -> None:
+    rows: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения", "", ""], ["", "", "число", "месяц", "год"]]
+    (table,), problems = read([*rows, *([name, "5А", 7, 11, 2014] for name in NAMES)], merges=merges)
+    assert [row.text("birth_date") for row in table.rows] == ["7.11.2014"] * 3
+    assert problems == []
+
+
+def test_what_only_the_second_row_names_is_asked_about() -> None:
+    rows: list[list[Cell]] = [
+        ["ФИО", "Класс", "Пол", "Дата рождения", "Медосмотр", ""],
+        ["", "", "", "", "дата", "врач"],
+    ]
+    (table,), problems = read([*rows, *([name, "5А", "м", "01.02.2015", "да", "Яшин"] for name in NAMES)])
+    assert [row.text("full_name") for row in table.rows] == NAMES, "the second row is no child"
+    assert problems == ["unknown_column", "unknown_column"]
+
+
+def test_groups_over_a_header_of_two_rows() -> None:
+    rows: list[list[Cell]] = [
+        ["Сведения о ребёнке", "", "", "Сведения о родителях", "", "", ""],
+        ["Фамилия, имя, отчество", "Дата рождения", "Класс", "Мать", "", "Отец", ""],
+        ["", "", "", "Ф.И.О.", "Телефон", "Ф.И.О.", "Телефон"],
+    ]
+    row: list[Cell] = [NAMES[0], "01.02.2015", "5А", "Орлова Ева Львовна", "89001112233", "Орлов Илья Львович", ""]
+    (table,), _ = read([*rows, row])
+    assert (table.header_row, table.heads) == (2, 2)
+    assert {"mother": 3, "mother_phone": 4, "father": 5, "father_phone": 6}.items() <= table.columns.items()
+    assert [one.text("full_name") for one in table.rows] == [NAMES[0]]
+
+
+def test_names_that_stand_twice_in_turn_are_two_tables() -> None:
+    rows: list[list[Cell]] = [["I смена", "", "II смена", ""], ["Урок", "Время", "Урок", "Время"]]
+    tables, problems = read([*rows, [1, "8:00-8:40", 1, "13:30-14:10"], [2, "8:50-9:30", 2, "14:20-15:00"]])
+    assert [(one.kind, one.title, [row.text("span") for row in one.rows]) for one in tables] == [
+        ("bells", "I смена", ["8:00-8:40", "8:50-9:30"]),
+        ("bells", "II смена", ["13:30-14:10", "14:20-15:00"]),
+    ]
+    assert problems == []
+
+
+def test_classes_and_nothing_else() -> None:
+    (table,), problems = read([["Класс", "Параллель"], ["5А", 5], ["5Б", 5]], name="Классы")
+    assert (table.kind, len(table.rows), problems) == ("classes", 2, [])
+
+
+def test_rows_that_count_children_are_none() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Дата рождения", "Пол"], *([name, "01.02.2015", "м"] for name in NAMES)]
+    (table,), problems = read([*rows, ["Мальчиков:", 3, ""], ["Девочек", 0, ""]], name="5А")
+    assert ([row.text("full_name") for row in table.rows], problems) == (NAMES, [])
+    assert table.left_out == {5: "итог", 6: "итог"}
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "expected"),
+    [
+        ("Списки.zip/5А.xlsx", "Лист1", "5А"),
+        ("База.zip/Списки/7 Б/ученики.csv", "ученики", "7 Б"),
+        ("Группа ИСП-21.xlsx", "TDSheet", "ИСП-21"),
+        ("5А.xlsx", "Отчёт секретаря", ""),
+    ],
+)
+def test_a_class_that_only_the_file_names(file: str, name: str, expected: str) -> None:
+    rows: list[list[Cell]] = [["ФИО", "Дата рождения"], *([one, "01.02.2015"] for one in NAMES)]
+    (table,), _ = read(rows, file=file, name=name)
+    assert {row.text("class") for row in table.rows} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("heading", "group"),
+    [
+        ("Группа ИСП-21 (2 курс)", "ИСП-21"),
+        ("ИСП-21-1к", "ИСП-21-1к"),
+        ("Список группы ЭК-22: куратор Орлова А.И.", "ЭК-22"),
+        ("Приказ КОД-12 от 5 мая", ""),
+        ("Специальность", ""),
+    ],
+)
+def test_a_colleges_group_as_a_heading(heading: str, group: str) -> None:
+    assert group_in_heading(heading) == group
+    assert class_within("МБОУ СОШ-3, отчёт") == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "children"),
+    [
+        (
+            "Орлова Анна Ильинична (5А), Орлов Лев Ильич (2Б)",
+            [("Орлова Анна Ильинична", "5А"), ("Орлов Лев Ильич", "2Б")],
+        ),
+        ("Орлова Анна, 5А кл.; Орлов Лев, 2Б", [("Орлова Анна", "5А"), ("Орлов Лев", "2Б")]),
+        ("Орлова Анна Ильинична\nОрлов Лев Ильич", [("Орлова Анна Ильинична", ""), ("Орлов Лев Ильич", "")]),
+        ("Орлова Анна Ильинична (5А)", []),
+        ("Орлова, Анна", []),
+    ],
+)
+def test_several_children_in_a_cell(cell: str, children: list[tuple[str, str]]) -> None:
+    assert children_in(cell) == children
+
+
+def test_a_parent_of_several_children_is_of_each() -> None:
+    rows: list[list[Cell]] = [["ФИО родителя", "Телефон", "Дети"]]
+    base, problems = people(
+        [*rows, ["Орлова Ева Львовна", "89001112233", "Орлова Анна Ильинична (5А), Орлов Лев Ильич (2Б)"]]
+    )
+    assert [(one.name.text, one.child_text, one.class_text) for one in base.guardians] == [
+        ("Орлова Ева Львовна", "Орлова Анна Ильинична", "5А"),
+        ("Орлова Ева Львовна", "Орлов Лев Ильич", "2Б"),
+    ]
+    assert problems == []
+
+
+def test_telephones_of_both_parents_in_one_cell() -> None:
+    """They were written down as the child's own, or both as the father's."""
+    both = "Орлова Ева Львовна\nОрлов Илья Львович"
+    base, problems = people([["ФИО", "Ф.И.О. родителей", "Телефон"], [NAMES[0], both, "89001112233\n89001112244"]])
+    assert [one.phone for one in base.guardians] == ["+79001112233", "+79001112244"]
+    assert problems == ["phones_in_order"]
+    own: list[list[Cell]] = [["№", "ФИО", "Дата рождения", "Ф.И.О. родителей", "Телефон"]]
+    base, problems = people(
+        [*own, *([n, name, "01.02.2015", both, "89001112233\n89001112244"] for n, name in enumerate(NAMES))]
+    )
+    assert [one.phone for one in base.guardians][:2] == ["+79001112233", "+79001112244"]
+    assert ([one.phone for one in base.students], problems) == ([""] * 3, ["phones_in_order"])
+    apart: list[list[Cell]] = [["ФИО", "Мать", "Отец", "Телефон отца"]]
+    phones = "8 900 111-22-33 (мама), 8 900 111-22-44 (папа)"
+    base, problems = people([*apart, [NAMES[0], "Орлова Ева Львовна", "Орлов Илья Львович", phones]])
+    assert [one.phone for one in base.guardians] == ["+79001112233", "+79001112244"]
+    assert problems == []
+
+
+def test_two_positions_in_one_list_are_one_card() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Должность", "Дата рождения"]]
+    more = [
+        ("Учитель химии", "01.02.1980"),
+        ("Заместитель директора", "01.02.1980"),
+        ("Завхоз", "03.04.1985"),
+        ("Завхоз", ""),
+    ]
+    report = Report()
+    tables = recognise([Sheet("а.xlsx", "Кадры", [*rows, *([NAMES[0], *one] for one in more)])], report, {})
+    base = parse(tables, report, known_year="2026/2027")
+    fold_staff(base, report)
+    assert [one.position for one in base.staff] == ["Учитель химии, заместитель директора", "Завхоз", "Завхоз"]
+    assert [one.code for one in report.problems] == ["second_position"], "whom nothing proves stays a row of his own"
+
+
+def test_marks_of_footnotes_are_no_part_of_a_name() -> None:
+    base, problems = people(
+        [["ФИО", "Дата рождения"], [f"{NAMES[0]}*", "01.02.2015"], [f"{NAMES[1]} **", "01.02.2015"]]
+    )
+    assert ([one.name.text for one in base.students], problems) == (NAMES[:2], ["name_note"])
