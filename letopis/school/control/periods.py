@@ -6,31 +6,37 @@ Sources: А3.2.2 (the administrator closes it), А4.5, С4 (what is looked at fi
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import now, today
+from letopis.kernel.clock import local, now, today
+from letopis.kernel.dates import short
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course
 from letopis.school.grading.queries.missing import unrated_in_term
 from letopis.school.grading.rules import LAST_WEEK, opens_on
+from letopis.school.history.models import Entry
 from letopis.school.lessons.deadlines import Deadlines
 from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.states import UNMARKED
 from letopis.school.organisation.models import AcademicYear, Term
 from letopis.school.organisation.stored_settings import settings_of
+from letopis.school.periods.actions import MOST_HOURS
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import PageClosing, ReopenRequest
 from letopis.school.periods.rules import Closing
 from letopis.school.timetable.models import Lesson
+
+# What the ledger calls a period, and its being opened again (periods/actions.py).
+TERM, REOPEN = "organisation.term", "reopen_term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +102,22 @@ class ClassPages:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """When a period was opened again as a whole, by whom and why: it stands open until somebody closes it."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """A period with all pages that follow it. `requests`: to open one of them again, not yet answered."""
 
     term: Term
     classes: tuple[ClassPages, ...]
     requests: int = 0
+    reopened: Reopened | None = None
 
     @property
     def missing(self) -> Missing:
@@ -118,7 +134,7 @@ def periods_of(actor: Actor, year: AcademicYear) -> list[Term]:
 
 
 def board(actor: Actor, term_id: int) -> Board:
-    """Return a period with its pages by class. Six queries, whatever the school. Raises NotVisible."""
+    """Return a period with its pages by class. Seven queries, whatever the school. Raises NotVisible."""
     if not actor.may(Right.READ_PERIODS):
         raise NotVisible
     rows = Term.objects.select_related("scheme__year", "school")
@@ -134,7 +150,28 @@ def board(actor: Actor, term_id: int) -> Board:
     of_class = groupby(_courses(term), key=lambda row: (row[1], row[2]))
     classes = tuple(ClassPages(*key, _pages(group, term, missing, decided)) for key, group in of_class)
     waiting = ReopenRequest.objects.filter(school_id=actor.school_id, term=term, state=RequestState.WAITING)
-    return Board(term, classes, waiting.count())
+    return Board(term, classes, waiting.count(), _reopened(term))
+
+
+def _reopened(term: Term) -> Reopened | None:
+    last = Entry.objects.filter(school_id=term.school_id, kind=TERM, object_id=term.pk).order_by("-id").first()
+    if term.closed_at or last is None or last.action != REOPEN:
+        return None
+    return Reopened(last.at, last.actor_name, last.told_reason)
+
+
+def trouble_of_periods(actor: Actor) -> list[str]:
+    """Say which periods were opened again and forgotten, to who closes them. One query; none for others."""
+    if not actor.may(Right.CLOSE_PERIODS):
+        return []
+    told = Entry.objects.filter(school_id=actor.school_id, kind=TERM, object_id=OuterRef("pk")).order_by("-id")
+    terms = Term.objects.filter(school_id=actor.school_id, closed_at=None, scheme__year__closed_at=None)
+    open_again = terms.annotate(last=Subquery(told.values("action")[:1]), at=Subquery(told.values("at")[:1]))
+    forgotten = open_again.filter(last=REOPEN, at__lt=now() - timedelta(hours=MOST_HOURS)).order_by("starts_on", "pk")
+    return [
+        f"{term.name}: период снова открыт с {short(local(term.at).date())}. Закройте его, когда всё исправлено."
+        for term in forgotten
+    ]
 
 
 def _courses(term: Term) -> list[tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from letopis.documents.carriers.queries import trouble_of_archive
 from letopis.documents.stamps.queries import trouble_of_stamps
 from letopis.kernel.actor import Actor
 from letopis.kernel.rights import Right
+from letopis.school.control.periods import trouble_of_periods
 from letopis.school.history.nightly import trouble_of_ledger, trouble_of_log
 from letopis.school.witnessing.alarms import troubles
 from letopis.web.shared.navigation import address_for
@@ -35,6 +36,7 @@ SOURCES: tuple[tuple[Callable[[Actor], str | list[str]], str], ...] = (
     (trouble_of_copies, "office_backups"),
     (trouble_of_archive, "office_carriers"),
     (trouble_of_stamps, "office_settings_log"),
+    (trouble_of_periods, "office_periods"),
 )
 
 

@@ -1,7 +1,7 @@
 """The window of correction (JRN-04, А3.2.4-5): counted from the first mark of a cell, whatever is done to it."""
 
 import importlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +69,27 @@ def test_every_correction_is_refused_after_the_window_and_taken_on_its_last_day(
 
     moment.move_to(make.moment_on(LAST_DAY))
     assert one(actor, mark(old.work, old.student, base=1, **wanted))["status"] == "applied"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kamchatka", "Europe/Kaliningrad"])
+def test_the_last_second_of_the_window_is_the_schools_own(zone: str, moment: time_machine.Traveller):
+    """Put at one in the night of 2 September: until 23:59:59 of the 16th there, whatever the day is in Moscow."""
+    s = scene(1)
+    s.lesson.date = FIRST
+    s.lesson.save()
+    s.school.time_zone = zone
+    s.school.save()
+    with in_zone(zone):
+        moment.move_to(make.moment_on(date(2026, 9, 2), time(1), zone))
+        assert one(s.actor, mark(s.work, s.student, "4"))["status"] == "applied"
+        moment.move_to(make.moment_on(date(2026, 9, 14), time(12), zone))
+        assert one(s.actor, mark(s.work, s.student, "3", base=1))["status"] == "applied"
+        moment.move_to(make.moment_on(date(2026, 9, 16), time(23, 59, 59), zone))
+        assert one(s.actor, mark(s.work, s.student, "5", base=2))["status"] == "applied"
+        moment.move_to(make.moment_on(date(2026, 9, 17), time(0, 0, 0), zone))
+        refused = one(s.actor, mark(s.work, s.student, "2", base=3))
+    assert (refused["code"], cell(s).value) == ("window", "5")
+    assert "16.09.2026" in refused["message"]
 
 
 def test_a_mark_of_september_is_not_changed_in_november(old: Scene, moment: time_machine.Traveller):

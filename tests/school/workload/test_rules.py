@@ -223,6 +223,19 @@ def test_what_is_proposed_breaks_no_norm_and_leaves_nobody_out_without_a_reason(
     assert all(hit.work_id > 0 and (hit.other_id or 0) > 0 for hit in broken)
 
 
+@pytest.mark.parametrize(("number", "placed"), [(0, 0), (1, 1), (25, 25), (200, 25)])
+def test_of_no_work_nothing_is_made_and_of_two_hundred_as_many_as_there_are_days(number, placed):
+    """A class has one a day: of two hundred that want the same day 25 find one near it, the others are told why not."""
+    days = [Place(on(day), 3) for day in range(56) if on(day).weekday() < 5]
+    assert sum(-EARLY <= (day - on(28)).days <= LATE for day, _ in days) == 25
+    everything = [
+        Wish(key, Page(key, 1, 7, key), "control", 45, f"№ {key}", on(28), key, days) for key in range(1, number + 1)
+    ]
+    made = propose(everything, [], Facts(), FIGURES, seed=1)
+    assert len(made.placed) == len({place.day for place in made.placed.values()}) == placed
+    assert (len(made.left), set(made.left.values())) == (number - placed, {DAY} if number > placed else set())
+
+
 def test_a_work_in_the_way_looks_for_another_day():
     """Two subjects whose plans name the same day, and one of them has no other lesson."""
     free = Wish(1, PAGES[0], "control", 45, "a", on(10), 1, [Place(on(10), 3), Place(on(12), 3)])

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from letopis.kernel.roles import Role
+from letopis.school.control.periods import trouble_of_periods
 from letopis.school.organisation.models import Term
+from letopis.school.periods.actions import close_term, reopen_term
 from letopis.school.periods.models import PageClosing
+from letopis.web.shared.alarms import alarms
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene
 
@@ -47,6 +50,28 @@ def test_the_administrator_sees_what_is_missing_closes_and_opens_again(client, s
     assert client.post(back, {"reason": ""}).status_code == 422
     assert client.post(back, {"reason": "Рано"}).url == address
     assert term(s).closed_at is None
+
+
+def test_a_period_opened_again_and_forgotten_is_told_of(client, s, moment):
+    """As a whole it stands open until somebody closes it: the page says who and why, after two weeks an alarm."""
+    officer = make.make_officer(s.school)
+    operator, late = make.actor_of(officer, Role.OPERATOR), term(s, 1)
+    close_term(operator, term_id=late.pk)
+    assert trouble_of_periods(operator) == []
+    reopen_term(operator, term_id=late.pk, reason="Ошибка в ведомости")
+    make.sign_in(client, officer)
+    page = client.get(reverse("office_period", args=[late.pk])).content.decode()
+    assert "Открыт снова" in page
+    assert f"{operator.name}: Ошибка в ведомости" in page
+    moment.shift(14 * 24 * 3600)
+    assert trouble_of_periods(operator) == []
+    moment.shift(1)
+    (told,) = trouble_of_periods(operator)
+    assert told.startswith("I четверть: период снова открыт с 23.11.2026")
+    assert trouble_of_periods(make.actor_of(s.teacher, Role.TEACHER)) == []
+    assert told in [one.text for one in alarms(operator)]
+    close_term(operator, term_id=late.pk)
+    assert trouble_of_periods(operator) == []
 
 
 def test_pages_of_a_class_are_closed_and_opened_for_hours(client, s):
@@ -103,5 +128,5 @@ def test_a_period_takes_the_same_queries_for_any_number_of_classes(client, s, cl
     make.sign_in(client, make.make_officer(s.school))
     address = reverse("office_period", args=[term(s).pk])
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
