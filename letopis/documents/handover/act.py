@@ -1,12 +1,12 @@
 """The act of handing cases over to the archive as PDF/A-2b: the inventory with sheets and terms (С4, Т4.6.5, П5.3)."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from letopis.documents.handover.queries import ActPage
 from letopis.documents.journal_paper.lines import in_words, sheets_counted
-from letopis.documents.keeping.kept import Terms, terms_of
 from letopis.documents.typesetting.composing import pdf_of
 from letopis.kernel.text import plural
 
@@ -14,15 +14,14 @@ _ONE = re.compile(r"\bодин$")
 SOURCE = Path(__file__).with_name("act.typ")
 
 
-def act_pdf(page: ActPage) -> bytes:
-    """Return the act. Raises Refused for a sign that no font has."""
-    return pdf_of(act_data(page), SOURCE)
+def act_pdf(page: ActPage, years: Mapping[str, int]) -> bytes:
+    """Return the act; `years`: how long a case of each kind is kept. Raises Refused for a sign that no font has."""
+    return pdf_of(act_data(page, years), SOURCE)
 
 
-def act_data(page: ActPage) -> dict[str, Any]:
+def act_data(page: ActPage, years: Mapping[str, int]) -> dict[str, Any]:
     """Return what the act says, as plain values."""
     act, school = page.act, page.act.school
-    kept = terms_of(school.pk)
     title = f"Акт приёма-передачи дел в архив № {act.number}"
     part = {
         "head": title,
@@ -31,7 +30,7 @@ def act_data(page: ActPage) -> dict[str, Any]:
         "number": act.number,
         "day": f"{act.date:%d.%m.%Y}",
         "place": act.place,
-        "rows": [_row(at, move, kept) for at, move in enumerate(page.moves, start=1)],
+        "rows": [_row(at, move, years[move.case.kind]) for at, move in enumerate(page.moves, start=1)],
         "total": f"Передано {cases_counted(len(page.moves))}, {sheets_counted(page.sheets)}.",
         "signs": [
             ["Сдал", act.giver_position, act.giver],
@@ -46,9 +45,8 @@ def act_data(page: ActPage) -> dict[str, Any]:
     }
 
 
-def _row(at: int, move: Any, kept: Terms) -> list[str]:
+def _row(at: int, move: Any, years: int) -> list[str]:
     case = move.case
-    years = kept[case.kind].years
     return [
         str(at),
         f"{case.index} / {case.number}" if case.number else case.index,

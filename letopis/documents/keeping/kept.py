@@ -34,6 +34,11 @@ def terms_of(school_id: int) -> Terms:
     }
 
 
+def years_of(school_id: int) -> Mapping[str, int]:
+    """Return for how many years each is kept. One query."""
+    return {key: one.years for key, one in terms_of(school_id).items()}
+
+
 def free_from(kept: Terms, kind: str, ended_on: date) -> date:
     """Return the first day on which a case may go."""
     return free_on(ended_on, kept[kind].years)

@@ -21,6 +21,7 @@ from letopis.documents.handover.models import ArchiveCase, CaseMove, TransferAct
 from letopis.documents.handover.reading import journals_of
 from letopis.documents.handover.rules import OF_YEAR
 from letopis.documents.journal_paper import jobs
+from letopis.documents.keeping.kept import years_of
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
@@ -98,8 +99,9 @@ def test_the_act_lists_the_cases_with_sheets_and_terms():
     take_step(actor, year_id=groups[0].year_id, step=Step.HANDED, based_on=based_on, taking=Taking(**SAID[Step.HANDED]))
     page = queries.act_page(actor, TransferAct.objects.get().pk)
     with serving(school.kind, school.time_zone):
-        made = act_pdf(page)
-        assert made == act_pdf(page)
+        years = years_of(school.pk)
+        made = act_pdf(page, years)
+        assert made == act_pdf(page, years)
     text = " ".join(" ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(made)).pages)
     for told in (
         "Акт приёма-передачи дел в архив № 1",

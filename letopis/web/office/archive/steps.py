@@ -12,6 +12,7 @@ from letopis.documents.handover.enums import Step
 from letopis.documents.handover.policy import RIGHTS
 from letopis.documents.handover.rules import OF_YEAR
 from letopis.documents.handover.words import about, words_of
+from letopis.documents.keeping.kept import years_of
 from letopis.kernel.clock import today
 from letopis.kernel.rights import Right
 from letopis.school.organisation.words import role_name
@@ -172,4 +173,4 @@ def _case_page(request: ActorRequest, class_id: int, form: ReturnForm | None = N
 def act(request: ActorRequest, act_id: int) -> HttpResponse:
     """The act of handing over as PDF."""
     page = queries.act_page(request.actor, act_id)
-    return printed(request, "Акт приёма-передачи.pdf", lambda: act_pdf(page))
+    return printed(request, "Акт приёма-передачи.pdf", lambda: act_pdf(page, years_of(request.actor.school_id)))
