@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from letopis.kernel.roles import Role
-from letopis.school.classes.models import Membership
+from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.control.periods import board
 from letopis.school.control.year_counts import year_counts
 from letopis.school.grading.actions.period_marks import accept_proposed
@@ -58,3 +58,11 @@ def test_what_is_missing_is_seen_by_who_puts_it_and_by_who_controls(client: Clie
     assert finals() == {}
     counts = year_counts(s.school.pk, s.class_group.year, None)
     assert (counts.rated, counts.unrated) == (3, 3)
+    # Who comes after the quarter, to the class and to the subgroup, lacks nothing of it; who left after it, does.
+    late = make.make_student(s.class_group, since=date(2026, 10, 26))
+    SubgroupMembership.objects.create(school=s.school, subgroup=half, student=late, starts_on=date(2026, 10, 26))
+    moment.move_to(make.moment_on(date(2026, 10, 29)))
+    assert told() == []
+    one(s.actor, put_op(s, "", base=1))
+    Membership.objects.filter(student=s.student).update(ends_on=date(2026, 10, 27))
+    assert told() == [(s.course.pk, 1)]

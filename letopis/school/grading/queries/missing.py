@@ -17,7 +17,7 @@ from letopis.school.curriculum.models import Course
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import PeriodMark
 from letopis.school.marks.models import Mark
-from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.models import dated_on, lasting
 
 
 def marked_courses(school_id: int) -> QuerySet[Course]:
@@ -31,12 +31,13 @@ def is_rated(first: object, last: object) -> Exists:
     return Exists(marks.filter(lesson__date__gte=first, lesson__date__lte=last, lesson__is_cancelled=False))
 
 
-def unrated(day: date, kind: str, slot: int | str) -> Coalesce:
+def unrated(day: date, kind: str, slot: int | str, last: str = "") -> Coalesce:
     """Return how many of who is on a page on `day` have no mark of the period on any page of the subject.
 
-    `slot` is that of the mark, or the name of a column of the Course row.
+    `slot` is that of the mark, or the name of a column of the Course row. `last` names the column of the period's last
+    day: after it those count who were on the page then; who came later has no mark of it.
     """
-    here, in_part = _without(day, kind, slot)
+    here, in_part = _without(day, kind, slot, last)
     ways = Case(
         When(subgroup_id__isnull=True, then=_number(here)),
         default=_number(in_part),
@@ -45,7 +46,9 @@ def unrated(day: date, kind: str, slot: int | str) -> Coalesce:
     return Coalesce(ways, 0)
 
 
-def _without(day: date, kind: str, slot: int | str) -> tuple[QuerySet[Membership], QuerySet[Membership]]:
+def _without(
+    day: date, kind: str, slot: int | str, last: str = ""
+) -> tuple[QuerySet[Membership], QuerySet[Membership]]:
     """Who is in the class of a Course row on `day` and has no mark of the period; those of its subgroup."""
     of_slot = OuterRef(OuterRef(slot)) if isinstance(slot, str) else slot
     put = PeriodMark.objects.filter(
@@ -57,12 +60,23 @@ def _without(day: date, kind: str, slot: int | str) -> tuple[QuerySet[Membership
         course__subject_id=OuterRef(OuterRef("subject_id")),
     )
     here = Membership.objects.filter(
-        dated_on(day), ~Q(Exists(put.exclude(value=""))), class_group_id=OuterRef("class_group_id")
+        _there(day, OuterRef(last) if last else None),
+        ~Q(Exists(put.exclude(value=""))),
+        class_group_id=OuterRef("class_group_id"),
     )
     in_part = SubgroupMembership.objects.filter(
-        dated_on(day), student_id=OuterRef("student_id"), subgroup_id=OuterRef(OuterRef("subgroup_id"))
+        _there(day, OuterRef(OuterRef(last)) if last else None),
+        student_id=OuterRef("student_id"),
+        subgroup_id=OuterRef(OuterRef("subgroup_id")),
     )
     return here, here.filter(Exists(in_part))
+
+
+def _there(day: date, last: OuterRef | None) -> Q:
+    """Dated rows valid on `day`, or on the `last` day where that is earlier."""
+    if last is None:
+        return dated_on(day)
+    return Q(starts_on__lte=day) & Q(starts_on__lte=last) & (lasting(day) | Q(ends_on__gte=last))
 
 
 def _number(rows: QuerySet[Membership]) -> Combinable:
@@ -95,5 +109,5 @@ def ending_now(courses: QuerySet[Course], day: date, since: date, until: date) -
         **{f"{term}ends_on__gte": since, f"{term}ends_on__lte": until, f"{term}closed_at__isnull": True}
     )
     rated = of_term.filter(is_rated(OuterRef(f"{term}starts_on"), OuterRef(f"{term}ends_on")))
-    lacking = rated.annotate(lacks=unrated(day, PeriodKind.TERM, f"{term}pk")).filter(lacks__gt=0)
+    lacking = rated.annotate(lacks=unrated(day, PeriodKind.TERM, f"{term}pk", f"{term}ends_on")).filter(lacks__gt=0)
     return lacking.order_by(f"{term}ends_on", "class_group__sort_key", "pk")

@@ -219,7 +219,7 @@ export class Periods {
     const anchor = this.grid.view.cellAt({ row: -1, column: this.grid.view.current.column });
     if (!here || !anchor) return;
     const column = this.sheet?.columns.find(({ id }) => id === here.period?.id);
-    const count = column && this.sheet.editable && this.sheet.isOpen(column) ? this.sheet.open(column).length : 0;
+    const count = column && this.grid.editable && this.sheet.isOpen(column) ? this.sheet.open(column).length : 0;
     const all = count ? `<button type="button" class="button button--small button--main" data-act="all">Принять предложенные: ${count}</button>` : "";
     this.bubble.show(anchor, here.period?.name ?? "", `${this.#headStory(here)}<p class="popover__foot">${all}<a class="button button--small" href="totals/">Итоги</a></p>`, { focus: true });
     this.bubble.element.querySelector("[data-act]")?.addEventListener("click", () => {
@@ -239,7 +239,8 @@ export class Periods {
     const { here } = this;
     const { name } = command;
     if (!here) return false;
-    const isStep = name === "step" && !command.tab && !command.back;
+    // Who only corrects puts nothing that is merely proposed.
+    const isStep = name === "step" && !command.tab && !command.back && (this.grid.editable || this.grid.view.current.row < 0);
     if (this.grid.view.current.row < 0) {
       if (isStep) this.openHead();
       return isStep || OF_LESSONS.has(name);
