@@ -36,7 +36,8 @@ def table(
     head = "".join(f'<th scope="col">{one}</th>' for one in heads)
     rows = "".join(_row(one, field(one) if field else None, has_opinions=has_opinions) for one in lines)
     return SafeString(
-        f'<table class="table table--keep people conduct part"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table class="table table--keep people conduct part"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
