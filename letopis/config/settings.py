@@ -357,6 +357,8 @@ if TIMESTAMP_URL and not TIMESTAMP_URL.startswith(("http://", "https://")):
 SIGNING = {
     # PEM files of roots, beside the school's own certificates, that a signer's certificate or a time stamp leads to.
     "trust": env.list("LETOPIS_SIGNING_TRUST", default=[]),
+    # Addresses of lists of certificates taken back (CRL) that are fetched four times a day; none: nobody is asked.
+    "crls": env.list("LETOPIS_SIGNING_CRLS", default=[]),
     # A token on this machine (PKCS#11): the module of its driver, its label or the number of its slot.
     "pkcs11_module": env.str("LETOPIS_PKCS11_MODULE", default=""),
     "pkcs11_token": env.str("LETOPIS_PKCS11_TOKEN", default=""),

@@ -364,7 +364,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_year_{verb}" for verb in ("close", "reopen", "sign", "step", "withdraw")),
             *(f"print_{verb}" for verb in ("school", "stop", "resume", "run_sign", "class_sign")),
             *(f"print_signed_{verb}" for verb in ("add", "sign", "take")),
-            *(f"office_signatures_{verb}" for verb in ("add", "own", "withdraw")),
+            *(f"office_signatures_{verb}" for verb in ("add", "own", "withdraw", "list")),
             "account_slips_away",
             *("phrase_remove", "class_conduct_ask"),
             "my_class_report_withdraw",

@@ -230,7 +230,9 @@ PAGES = {
         [f"print_signed_{verb}" for verb in ("add", "sign", "take")] + ["print_run_sign", "print_class_sign"],
         Page(right=None, role="deputy"),
     ),
-    **dict.fromkeys(("office_signatures_add", "office_signatures_withdraw"), Page(right=None)),
+    **dict.fromkeys(
+        ("office_signatures_add", "office_signatures_withdraw", "office_signatures_list"), Page(right=None)
+    ),
     "office_signatures_own": Page(right=None, role="deputy"),
     # Of work beside the request: tests/documents/journal_paper/test_school_set.py.
     **dict.fromkeys(("print_school", "print_stop", "print_resume"), Page(right=None, role="deputy")),

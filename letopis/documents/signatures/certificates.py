@@ -70,8 +70,7 @@ class Certificate:
     @cached_property
     def issuer(self) -> str:
         """Who has given it out."""
-        named = self.asn1.issuer.native
-        return _one(named, "common_name") or _one(named, "organization_name") or _person(self.asn1.issuer)
+        return centre_named(self.asn1.issuer)
 
     @cached_property
     def valid_from(self) -> datetime:
@@ -152,6 +151,11 @@ def _read(der: bytes) -> Certificate:
     if found.valid_from > found.valid_until:
         raise ValueError("an empty term")
     return found
+
+
+def centre_named(name: x509.Name) -> str:
+    """Return what a centre is called by its name in a certificate or a list."""
+    return _one(name.native, "common_name") or _one(name.native, "organization_name") or _person(name)
 
 
 def _person(name: x509.Name) -> str:

@@ -1,7 +1,7 @@
 """Whether signatures are whole: the one function of PDF and of CMS, with reasons. No base, no network.
 
 What a signature says of its time is the signer's word, unless a time stamp stands in it. Whether a certificate was
-taken back by its centre (CRL, OCSP) is not asked: that takes a network.
+taken back by its centre is told by the lists that stand beside `trust` (revocation.py); nothing is fetched here.
 """
 
 import asyncio
@@ -17,12 +17,13 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 
 from letopis.documents.signatures import gost
 from letopis.documents.signatures.certificates import Certificate
 from letopis.documents.signatures.cms import NotASignature, OneSigner, signers_of
 from letopis.documents.signatures.revisions import earlier_states
+from letopis.documents.signatures.revocation import lists_of, said_of
 from letopis.documents.signatures.verdicts import Code, Signed, Verdict
 from letopis.kernel.clock import now
 
@@ -101,8 +102,12 @@ def _checked(content: bytes, one: OneSigner, trust: Trust, where: str, said: dat
     remarks = [*stamp_remarks, *([] if at else [Code.NO_TIME])]
     if trust is None:
         remarks.append(Code.CHAIN_NOT_ASKED)
-    elif Code.NOT_CHECKED not in faults and not _leads(certificate, one.others, trust, at or now()):
-        faults.append(Code.UNKNOWN_CHAIN)
+    elif Code.NOT_CHECKED not in faults:
+        faults += _chain(certificate, one.others, trust, at or now())
+        known = [*one.others, *trust]
+        taken, told = said_of(certificate, known, lists_of(trust), at or now(), stamped=stamped_at is not None)
+        faults += [code for code in taken if code not in faults]
+        remarks += told
     return Verdict(
         signed=_who(certificate),
         signed_at=signed_at,
@@ -154,13 +159,15 @@ def _term(certificate: Certificate, at: datetime) -> list[Code]:
 
 
 # ── who stands behind it ──────────────────────────────────────────────
-def _leads(certificate: Certificate, others: Sequence[Certificate], trust: Sequence[Certificate], at: datetime) -> bool:
-    """Whether it leads to one of `trust`. Its own term is said apart, so it is looked at within it."""
+def _chain(
+    certificate: Certificate, others: Sequence[Certificate], trust: Sequence[Certificate], at: datetime
+) -> list[Code]:
+    """What is wrong with the way to one of `trust`. Its own term is said apart, so it is looked at within it."""
     if any(one.fingerprint == certificate.fingerprint for one in trust):
-        return True
+        return []
     moment = min(max(at, certificate.valid_from), certificate.valid_until)
     if certificate.is_gost:
-        return gost.leads_to(certificate, others, trust, moment)
+        return [] if gost.leads_to(certificate, others, trust, moment) else [Code.UNKNOWN_CHAIN]
     validator = CertificateValidator(
         certificate.asn1,
         intermediate_certs=[one.asn1 for one in others],
@@ -168,14 +175,23 @@ def _leads(certificate: Certificate, others: Sequence[Certificate], trust: Seque
     )
     try:
         run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
+    except RevokedError:
+        return [Code.REVOKED]
     except (PathError, ValidationError, ValueError):
-        return False
-    return True
+        return [Code.UNKNOWN_CHAIN]
+    return []
 
 
 def _context(trust: Sequence[Certificate], moment: datetime) -> ValidationContext:
     roots = [one.asn1 for one in trust]
-    return ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False, revocation_mode="soft-fail")
+    return ValidationContext(
+        trust_roots=roots,
+        moment=moment,
+        allow_fetching=False,
+        crls=[one.der for one in lists_of(trust)],
+        revocation_mode="soft-fail",
+        retroactive_revinfo=True,
+    )
 
 
 # ── its time stamp ────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """What the ledger holds of signatures: who signed which digest with which certificate."""
 
-from letopis.documents.signatures.models import Signature, SigningCertificate
+from letopis.documents.signatures.models import RevocationList, Signature, SigningCertificate
 from letopis.school.history.tracking import track
 
 track(
@@ -16,6 +16,17 @@ track(
     valid_from="действителен с",
     valid_until="действителен по",
     withdrawn_at="отозван",
+)
+track(
+    RevocationList,
+    "Списки отозванных сертификатов",
+    whose="чей",
+    issuer="чей словами",
+    digest="отпечаток",
+    begins_at="с",
+    ends_at="до",
+    source="откуда",
+    added_at="когда загружен",
 )
 track(
     Signature,

@@ -47,6 +47,26 @@ class SigningCertificate(SchoolOwned):
         return role_name(self.role)
 
 
+class RevocationList(SchoolOwned):
+    """The newest list of certificates that a centre has taken back (CRL). `whose`: SHA-256 of the centre's name in it.
+
+    `source`: the file that was given, or the address that it was fetched from.
+    """
+
+    whose = models.CharField(max_length=64)
+    issuer = models.CharField(max_length=300)
+    der = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=300)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["issuer", "id"]
+        constraints = [models.UniqueConstraint(fields=["school", "whose"], name="revocation_list_once")]
+
+
 class SignedDocument(SchoolOwned):
     """What is put up for signing: a PDF, or the tag manifest of a package. A technical row; signatures are official.
 

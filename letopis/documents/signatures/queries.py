@@ -10,7 +10,7 @@ from django.db.models import Q
 from letopis.documents.signatures import keeping, policy
 from letopis.documents.signatures.checking import check_detached
 from letopis.documents.signatures.enums import Form, SubjectKind
-from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
+from letopis.documents.signatures.models import RevocationList, Signature, SignedDocument, SigningCertificate
 from letopis.documents.signatures.pdf import check_pdf, is_pdf
 from letopis.documents.signatures.trust import trusted_by
 from letopis.documents.signatures.verdicts import Code, Verdict
@@ -154,6 +154,13 @@ def certificates(actor: Actor) -> list[SigningCertificate]:
         raise NotVisible
     rows = SigningCertificate.objects.filter(school_id=actor.school_id).select_related("staff__person")
     return sorted(rows, key=lambda one: (one.withdrawn_at is not None, one.staff.person.sort_key, -one.pk))
+
+
+def revocation_lists(actor: Actor) -> list[RevocationList]:
+    """Return the school's lists of certificates taken back, without their bytes. One query. Raises NotVisible."""
+    if not actor.may(Right.READ_SCHOOL):
+        raise NotVisible
+    return list(RevocationList.objects.filter(school_id=actor.school_id).defer("der"))
 
 
 def own_certificates(actor: Actor) -> list[SigningCertificate]:

@@ -6,18 +6,20 @@ from pathlib import Path
 from django.conf import settings
 
 from letopis.documents.signatures.certificates import Certificate, NotACertificate, certificates_of
-from letopis.documents.signatures.models import SigningCertificate
+from letopis.documents.signatures.models import RevocationList, SigningCertificate
+from letopis.documents.signatures.revocation import NotAList, RevokedList, Trusted, list_of
 from letopis.kernel.errors import Refused
 from letopis.kernel.os_errors import reason_of
 
 
-def trusted_by(school_id: int) -> list[Certificate]:
-    """Return the certificates that a signer's must lead to. One query.
+def trusted_by(school_id: int) -> Trusted:
+    """Return the certificates that a signer's must lead to, with the lists of those taken back. Two queries.
 
     A certificate that somebody with the right has named as a signer's is trusted by that: it was shown in person.
     """
     own = SigningCertificate.objects.filter(school_id=school_id).values_list("der", flat=True)
-    return [*(Certificate(bytes(der)) for der in own), *roots()]
+    lists = RevocationList.objects.filter(school_id=school_id).values_list("der", flat=True)
+    return Trusted([*(Certificate(bytes(der)) for der in own), *roots()], (list_of(bytes(der)) for der in lists))
 
 
 def roots() -> list[Certificate]:
@@ -41,6 +43,16 @@ def anchors_in(path: Path) -> list[Certificate]:
     except OSError as error:
         raise Refused(f"Файл «{path.name}» не прочесть: {reason_of(error)}.") from None
     except NotACertificate as fault:
+        raise Refused(f"{path.name}: {fault}.") from None
+
+
+def list_in(path: Path) -> RevokedList:
+    """Return the list of a file named at a command. Raises Refused."""
+    try:
+        return list_of(path.read_bytes())
+    except OSError as error:
+        raise Refused(f"Файл «{path.name}» не прочесть: {reason_of(error)}.") from None
+    except NotAList as fault:
         raise Refused(f"{path.name}: {fault}.") from None
 
 

@@ -21,6 +21,7 @@ class Code(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     WRONG_USAGE = "wrong_usage"
     UNKNOWN_CHAIN = "unknown_chain"
+    REVOKED = "revoked"
     STAMP_BROKEN = "stamp_broken"
     NOT_CHECKED = "not_checked"
     # Remarks: it is whole, and this is to be known.
@@ -29,6 +30,9 @@ class Code(StrEnum):
     NO_TIME = "no_time"
     CHAIN_NOT_ASKED = "chain_not_asked"
     STAMP_UNTRUSTED = "stamp_untrusted"
+    REVOKED_LATER = "revoked_later"
+    REVOKED_UNPROVED = "revoked_unproved"
+    LIST_OLD = "list_old"
 
 
 TEXTS = {
@@ -44,6 +48,7 @@ TEXTS = {
     Code.NOT_YET_VALID: "Когда подписывали, сертификат ещё не действовал.",
     Code.WRONG_USAGE: "Сертификат выдан не для подписи.",
     Code.UNKNOWN_CHAIN: "Сертификат не ведёт ни к одному из доверенных.",
+    Code.REVOKED: "Когда подписывали, сертификат уже был отозван.",
     Code.STAMP_BROKEN: "Штамп времени не от этой подписи или повреждён.",
     Code.NOT_CHECKED: "Не проверено: нет модуля ГОСТ (libengine-gost-openssl).",
     Code.LATER: "После неё добавлены другие подписи, и только они.",
@@ -51,6 +56,9 @@ TEXTS = {
     Code.NO_TIME: "Когда подписано, в подписи не сказано: срок сертификата сверен с сегодняшним днём.",
     Code.CHAIN_NOT_ASKED: "Кто выдал сертификат, не проверялось: корневой сертификат не назван.",
     Code.STAMP_UNTRUSTED: "Служба, поставившая штамп времени, среди доверенных не названа.",
+    Code.REVOKED_LATER: "Сертификат отозван позже: когда подписывали, он действовал (по штампу времени).",
+    Code.REVOKED_UNPROVED: "Сертификат отозван позже. Что подписано до этого, известно лишь со слов подписавшего.",
+    Code.LIST_OLD: "Список отозванных сертификатов старше подписи: загрузите новый.",
 }
 
 

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from letopis.documents.backup import jobs
 from letopis.documents.carriers import nights
 from letopis.documents.keeping import clearing
+from letopis.documents.signatures import fetching
 from letopis.documents.stamps import jobs as stamps
 from letopis.kernel.beats import BEAT_KEY, note_beat, task_lost
 from letopis.kernel.clock import now
@@ -60,6 +61,7 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("witnesses", 60, asking.begin_due),
         Schedule("checkpoint mail", 60, mailing.begin_due),
         Schedule("time stamps", 60, stamps.begin_due),
+        Schedule("revocation lists", 6 * 3600, fetching.begin_due),
         Schedule("attempts", 600, attempts.purge),
         Schedule("slips", 600, kept_slips.purge),
         Schedule("statistics", 24 * 3600, renew_statistics),

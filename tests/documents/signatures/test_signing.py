@@ -382,7 +382,7 @@ def test_a_page_asks_as_often_however_many_have_signed(s: Signing, many: int) ->
         connection,
     ) as asked:
         page = queries.document_page(s.director, document.pk)
-    assert (len(asked), len(page.signatures), page.trouble) == (4, many, "")
+    assert (len(asked), len(page.signatures), page.trouble) == (5, many, "")
     with CaptureQueriesContext(connection) as asked:
         (row,) = queries.documents(s.director)
     assert (len(asked), len(row.signers)) == (2, many)

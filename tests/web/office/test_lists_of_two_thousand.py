@@ -57,7 +57,7 @@ QUERIES = {
     "office_norms": 3,
     "office_backups": 4,
     "office_archive": 10,
-    "office_signatures": 3,
+    "office_signatures": 4,
     "office_carriers": 6,
     "office_carriers?format=xlsx": 6,
     "office_archive_keeping": 5,
@@ -79,7 +79,7 @@ NO_LISTS = {
     *("office_carrier_build", "office_carriers_check"),
     *("office_archive_summaries", "office_archive_summaries_return"),
     *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
-    *("office_signatures_add", "office_signatures_own"),
+    *("office_signatures_add", "office_signatures_own", "office_signatures_list"),
     *("office_witness_ask", "office_witness_mail", "office_witness_new", "office_watched_new"),
     *("office_witness", "office_witness_end", "office_watched", "office_watched_end", "office_refusal"),
     # How each student goes on is one form: tests/web/office/years/.

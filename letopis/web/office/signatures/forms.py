@@ -41,6 +41,16 @@ class AddForm(forms.Form):
         return Role(self.cleaned_data["signer"].partition(":")[2])
 
 
+class ListForm(forms.Form):
+    """A list of certificates that a centre has taken back."""
+
+    list = forms.FileField(
+        label="Файл списка",
+        help_text="Список отозванных сертификатов центра: .crl, .pem.",
+        widget=forms.FileInput(attrs={"accept": ".crl,.pem,.der"}),
+    )
+
+
 class OwnKeyForm(forms.Form):
     """The passphrase of a key made here, twice."""
 

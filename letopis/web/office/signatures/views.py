@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 from letopis.documents.signatures import actions, gost, keys, queries, timestamps, trust
 from letopis.documents.signatures.certificates import LARGEST
 from letopis.documents.signatures.enums import KeyKind
-from letopis.documents.signatures.models import SigningCertificate
+from letopis.documents.signatures.models import RevocationList, SigningCertificate
 from letopis.documents.signatures.policy import may_keep_of
+from letopis.documents.signatures.revocation import LARGEST as MOST_OF_LIST
 from letopis.kernel.clock import now
 from letopis.kernel.rights import Right
-from letopis.web.office.signatures.forms import AddForm, OwnKeyForm
+from letopis.web.office.signatures.forms import AddForm, ListForm, OwnKeyForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit
 
@@ -49,6 +50,27 @@ def add(request: ActorRequest) -> HttpResponse:
     )
 
 
+@for_rights(Right.KEEP_SIGNERS)
+@form_page
+def list_add(request: ActorRequest) -> HttpResponse:
+    """Keep a centre's list of certificates taken back, in the place of the older one."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ListForm(*sent)
+
+    def act() -> RevocationList:
+        file = form.cleaned_data["list"]
+        return actions.load_list(request.actor, content=file.read(MOST_OF_LIST + 1), source=file.name or "")
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: _page(request, list_form=form),
+        to="office_signatures",
+        done="Список загружен: подписи сверяются и с ним.",
+    )
+
+
 @sensitive_post_parameters("passphrase", "again")
 @for_rights(Right.SIGN_DOCUMENTS)
 @form_page
@@ -80,7 +102,11 @@ def withdraw(request: ActorRequest, certificate_id: int) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, *, add_form: AddForm | None = None, own_form: OwnKeyForm | None = None
+    request: ActorRequest,
+    *,
+    add_form: AddForm | None = None,
+    own_form: OwnKeyForm | None = None,
+    list_form: ListForm | None = None,
 ) -> HttpResponse:
     actor = request.actor
     candidates = queries.candidates(actor) if actor.may(*KEEPERS) else []
@@ -91,6 +117,8 @@ def _page(
         ],
         "add": add_form or (AddForm(candidates=candidates, has_token=keys.has_token()) if candidates else None),
         "own": own_form or (OwnKeyForm() if any(one.staff_id == actor.staff_id for one in candidates) else None),
+        "lists": [{"row": one, "state": _state_of_list(one)} for one in queries.revocation_lists(actor)],
+        "list_form": (list_form or ListForm()) if actor.may(Right.KEEP_SIGNERS) else None,
         "set_up": _set_up(),
     }
     return render(request, "office/signatures/signatures.html", context)
@@ -102,6 +130,10 @@ def _state(row: SigningCertificate) -> tuple[str, str]:
     if row.valid_until < now():
         return "danger", "Срок вышел"
     return ("ahead", "Ещё не действует") if row.valid_from > now() else ("ok", "Действует")
+
+
+def _state_of_list(row: RevocationList) -> tuple[str, str]:
+    return ("danger", "Устарел") if row.ends_at and row.ends_at < now() else ("ok", "Действует")
 
 
 def _set_up() -> list[tuple[str, str, str]]:

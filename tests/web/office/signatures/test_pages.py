@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from letopis.documents.signatures.models import SigningCertificate
+from letopis.documents.signatures.models import RevocationList, SigningCertificate
+from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
 from letopis.web.shared.wording import grouped
 from tests import factories as make
 from tests.documents.signatures.scene import PASSPHRASE, Signing, issue, named, signing
+from tests.documents.signatures.test_revocation import revoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-07")]
 PAGE = reverse("office_signatures")
@@ -84,5 +86,25 @@ def test_it_asks_as_often_however_many_certificates_there_are(
         named(s.director, issue(f"Орлова Елена {at}", by=one))
     make.sign_in(client, s.staff)
     client.get(PAGE)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(PAGE)
+
+
+def test_a_list_of_certificates_taken_back_is_loaded(s: Signing, client: Client, settings, tmp_path) -> None:
+    address = reverse("office_signatures_list")
+    centre = issue("Центр Удостоверяющий", is_centre=True)
+    path = tmp_path / "roots.pem"
+    path.write_bytes(centre.pem)
+    settings.SIGNING = {**settings.SIGNING, "trust": [str(path)]}
+    made = revoked(centre, (issue(by=centre), now()))
+    assert client.post(address, {"list": SimpleUploadedFile("a.crl", made)}).status_code == 302, "not signed in"
+    make.sign_in(client, make.make_officer(s.school, Role.DEPUTY))
+    assert client.post(address, {"list": SimpleUploadedFile("a.crl", made)}).status_code == 404
+    assert not RevocationList.objects.exists()
+    make.sign_in(client, make.make_officer(s.school))
+    wrong = client.post(address, {"list": SimpleUploadedFile("a.crl", centre.pem)})
+    assert (wrong.status_code, "Это не список отозванных" in wrong.content.decode()) == (422, True)
+    assert client.post(address, {"list": SimpleUploadedFile("a.crl", made)}).status_code == 302
+    page = client.get(reverse("office_signatures")).content.decode()
+    assert "Центр Удостоверяющий" in page
+    assert "a.crl" in page

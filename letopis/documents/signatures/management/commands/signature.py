@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from letopis.documents.signatures import actions, checking
 from letopis.documents.signatures.cms import LARGEST
 from letopis.documents.signatures.models import SignedDocument, SigningCertificate
-from letopis.documents.signatures.trust import anchors_in
+from letopis.documents.signatures.revocation import Trusted
+from letopis.documents.signatures.trust import anchors_in, list_in
 from letopis.documents.signatures.verdicts import Verdict
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
@@ -39,6 +40,9 @@ class Command(BaseCommand):
             "--signature", type=Path, action="append", default=[], metavar="ФАЙЛ.p7s", help="отсоединённая подпись"
         )
         parser.add_argument("--trust", type=Path, action="append", default=[], metavar="PEM", help="кому верить")
+        parser.add_argument(
+            "--crl", type=Path, action="append", default=[], metavar="CRL", help="список отозванных сертификатов"
+        )
         parser.add_argument("--title", default="", help="что это, для списка документов")
         parser.add_argument("--certificate", type=int, metavar="ID", help="номер сертификата; без него — список")
         parser.add_argument("--key", type=Path, metavar="ФАЙЛ.p12", help="файл ключа, если он не на сервере")
@@ -66,7 +70,11 @@ class Command(BaseCommand):
         content = _bytes(file)
         named = options["signature"] or _beside(file)
         detached = [(path.name, _bytes(path, LARGEST)) for path in named]
-        trust = [one for path in options["trust"] for one in anchors_in(path)] if options["trust"] else None
+        lists = [list_in(path) for path in options["crl"]]
+        believed = [one for path in options["trust"] for one in anchors_in(path)]
+        trust = Trusted(believed, lists) if options["trust"] else None
+        if lists and trust is None:
+            raise Refused("Список отозванных сверяют с сертификатом центра: назовите его, --trust ЦЕНТР.pem.")
         verdicts = checking.check(content, detached, trust=trust)
         is_sound = all(one.is_sound for one in verdicts)
         if options["json"]:
