@@ -5,7 +5,7 @@ the milliseconds of one mark are those that the next one waits. Values go to the
 them; constraints and triggers are the database's own. No signals are sent, as by bulk_create().
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -67,6 +67,36 @@ def update(rows: Sequence[models.Model], names: Iterable[str]) -> None:
     if rows:
         sql, read = _update(type(rows[0]), tuple(names), connection.vendor)
         cursors.written_each(connections[DEFAULT_DB_ALIAS], sql, [read(row) for row in rows])
+
+
+def update_held(
+    rows: Sequence[models.Model], names: Sequence[str], held: Sequence[Mapping[str, Any]], also: Iterable[str] = ()
+) -> bool:
+    """The same, for rows whose fields `names` still are as `held`, as `to_python()` takes them; say whether all were.
+
+    `also`: fields that follow from others and are not compared. Whoever gets False gives the transaction up: another
+    has written a row meanwhile.
+    """
+    sql, read = _update(type(rows[0]), (*names, *also), connection.vendor)
+    condition, read_held = _held(type(rows[0]), tuple(names), connection.vendor)
+    values = [[*read(row), *read_held(before)] for row, before in zip(rows, held, strict=True)]
+    return cursors.written_each(connections[DEFAULT_DB_ALIAS], sql + condition, values) == len(rows)
+
+
+@cache
+def _held(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[str, Callable[[Mapping[str, Any]], Sequence[Any]]]:
+    """The end of the text, and what reads the values to compare. JSON is none: SQLite has it as whoever wrote it."""
+    same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    fields: list[tuple[str, Any]] = [(name, model._meta.get_field(name)) for name in names]
+    judged = [(name, one, converter(one)) for name, one in fields if not isinstance(one, models.JSONField)]
+    condition = "".join(f" AND {connection.ops.quote_name(one.column)} {same} %s" for _, one, _ in judged)
+
+    def read(held: Mapping[str, Any]) -> Sequence[Any]:
+        return [convert(one.to_python(held[name])) for name, one, convert in judged]
+
+    return condition, read
 
 
 @cache

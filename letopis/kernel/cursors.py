@@ -75,15 +75,18 @@ def written(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
         return rows
 
 
-def written_each(connection: BaseDatabaseWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a text that writes and comes again for each of the rows, in a transaction that is open."""
+def written_each(connection: BaseDatabaseWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Run a text that writes and comes again for each of the rows, in a transaction that is open.
+
+    Return how many rows of the base were written.
+    """
     if connection.vendor != "sqlite" or _is_watched(connection):
         with cursor() as made:
             made.executemany(sql, rows)
-        return
+            return int(made.rowcount)
     made = _ready(connection)
     try:
-        made.executemany(_turned(sql), rows)
+        return int(made.executemany(_turned(sql), rows).rowcount)
     except Exception:
         with connection.wrap_database_errors:
             raise

@@ -21,6 +21,7 @@ from letopis.school.history.tracking import JsonValue, plain, snapshot, tracked
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 500
+CHANGED = "Пока записывалось, это изменил другой. Ничего не записано: посмотрите, что записано сейчас, и повторите."
 
 
 @dataclass(slots=True)
@@ -160,8 +161,8 @@ def refuse_first(found: Iterable[tuple[int, Fault]]) -> None:
 def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occasion = NOW) -> list[M]:
     """Write the rows and their entries; return those that were new or have changed. Inside an action's transaction.
 
-    A few statements for any number of rows. Whoever calls has checked rights and rows. Raises Refused (`closed`) where
-    one is of a closed year.
+    A few statements for any number of rows. Whoever calls has checked rights and rows. Raises Refused where one is of a
+    closed year (`closed`), or is no more what it was when it was read (`changed`): nobody's change is undone unseen.
     """
     link(puts)
     refuse_closed_year(table.model, puts)
@@ -174,7 +175,9 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
     changed = [put for put in old if not put.removed]
     if changed:
         columns = [name for name in tracked(table.model).columns if any(put.touches(name) for put in changed)]
-        bulk.update([put.row for put in changed], [*columns, *table.follows])
+        held = [put.before for put in changed if put.before is not None]
+        if not bulk.update_held([put.row for put in changed], columns, held, table.follows):
+            raise Refused(CHANGED, code="changed")
     new = [put for put in puts if put.is_new]
     # What was taken away and comes back, the demo's rows: they are known by the keys that they bring.
     keyed = [put.row for put in new if put.row.pk is not None]

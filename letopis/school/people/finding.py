@@ -23,7 +23,7 @@ _KEYS = str.maketrans(
 # What looks alike: a class is written «7A» with a Latin letter as often as not.
 _ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _NOT_DIGITS = re.compile(r"\D")
-_BETWEEN = re.compile(r"[\s,.;:()«»\"]+")
+_BETWEEN = re.compile(r"[\s,.;:()«»\"№]+")
 _TELEPHONE = re.compile(r"[\d\s()+\-–—.]+")
 
 
@@ -43,6 +43,7 @@ def words_sought(text: str) -> list[Word]:
         return [Word((search_key(text),), _national(digits))]
     if not _LATIN.search(text):
         return [_word([key]) for key in _parts(_BETWEEN.split(text))][:WORDS]
+    text = text.replace("№", " ")
     # On the other keyboard points and commas are letters.
     return [_word([one.strip(".,;:"), one.translate(_KEYS), one.translate(_ALIKE)]) for one in _parts(text.split())][
         :WORDS
@@ -64,6 +65,13 @@ def _word(meant: Iterable[str]) -> Word:
 def _national(digits: str) -> str:
     """The digits after the 8 or the +7."""
     return digits[1:] if len(digits) > DIGITS + 1 and digits[0] in "78" else digits
+
+
+def file_keys(word: Word) -> list[str]:
+    """Return what a file number may have in it, without the marks between: «к15» of «К-15»; [] without a digit."""
+    found = [re.sub(r"[\W_]", "", text) for text in word.texts]
+    keys = [key for key in found if any(one.isdigit() for one in key)]
+    return list(dict.fromkeys(case for key in keys for case in (key, key.upper())))
 
 
 def class_key(name: str) -> str:

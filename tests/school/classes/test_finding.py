@@ -66,9 +66,10 @@ def test_by_any_part_in_any_order_on_any_keyboard(house):
 
 
 def test_by_telephone_and_file_number(house):
-    for text in ("8 900 123-45-67", "123-45-67", "+79001234567", "соколова 4567"):
+    for text in ("8 900 123-45-67", "8(900)1234567", "900.123.45", "123-45-67", "+79001234567", "соколова 4567"):
         assert house.found(text) == [MOTHER], text
-    assert house.found("к-15") == house.found("K-15") == [PUPIL]
+    for text in ("к-15", "K-15", "К15", "№ К-15", "к/15", "r-15", "к 15", "королев к15"):
+        assert house.found(text) == [PUPIL], text
     assert find(nobody(house.school, Role.OPERATOR), "1234567").rows[0].phone == "+79001234567"
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Replace
 from django.db.models.lookups import Contains
 
 from letopis.kernel.actor import Actor
@@ -20,7 +21,7 @@ from letopis.school.classes.queries.cards import kinship_label
 from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
-from letopis.school.people.finding import Word, class_key, means_class, words_sought
+from letopis.school.people.finding import Word, class_key, file_keys, means_class, words_sought
 from letopis.school.people.models import Guardianship, Person, Student, full_name
 from letopis.school.people.namesakes import apart
 
@@ -132,6 +133,7 @@ def _people(
     rows = Person.objects.filter(_seen(actor, day), school_id=actor.school_id).annotate(
         class_name=Subquery(stay.values("class_group__name")[:1]),
         is_private=Case(When(private, then=1), default=0, output_field=IntegerField()),
+        file_key=_without_marks(F("student__file_number")),
     )
     begins = Q()
     for word, classes in zip(words, of_word, strict=True):
@@ -157,7 +159,16 @@ def _has(word: Word, classes: list[int], day: date) -> Q:
         has |= Q(is_private=1) & Q(phone__contains=word.digits)
     for text in {*word.texts, *(text.upper() for text in word.texts)}:
         has |= Q(is_private=1, student__file_number__contains=text)
+    for key in file_keys(word):
+        has |= Q(is_private=1, file_key__contains=key)
     return has
+
+
+def _without_marks(number: Combinable) -> Combinable:
+    """«К-15/2» as «К152»: people type a number with other marks between than stand in it, or with none."""
+    for mark in "-/. №":
+        number = Replace(number, Value(mark), Value(""))
+    return number
 
 
 def _begins(word: Word, classes: list[int], day: date) -> Q:

@@ -31,7 +31,7 @@ def _setting_field(row: queries.SettingRow) -> forms.Field:
         )
     attrs = {"inputmode": "numeric", "maxlength": "40", "class": "w-112"}
     if setting.kind == "words":
-        attrs = {"maxlength": "400"}
+        attrs = {"inputmode": "text", "maxlength": "400"}
     if setting.kind == "mails":
         attrs = {"inputmode": "email", "maxlength": "1600", "spellcheck": "false"}
     if setting.kind == "address":
