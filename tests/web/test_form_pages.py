@@ -394,6 +394,10 @@ ACTS = {
     "plan_remove",
 }
 EDITED = [name for name, page in PAGES.items() if page.right is not None and name not in NEW | set(OWN_VERSION)]
+# What the first tab did is an end: the second is shown it, and cannot write on.
+ENDED = {"office_timetable_lesson", "office_timetable_slot", "assessments_work", "office_student_move"} | {
+    f"office_carrier_{what}" for what in ("retire", "withdraw")
+}
 BY_NAME = {"office_position"}  # the name stands in the address: the second tab finds nothing called so
 ANYWHERE = ("office/", "works/", "plans/", "class/")
 
@@ -547,13 +551,20 @@ def filled(browser: Client, address: str) -> dict[str, Any]:
     page = browser.get(address)
     assert page.status_code == 200, address
     path = address.partition("?")[0]
-    own = [one for one in forms_of(page.content.decode(), address) if one.action.partition("?")[0] == path]
+    found = shown_fields(page.content.decode(), address)
+    # Of the forms on a student's card only the movement is about a year.
+    if hasattr(page.wsgi_request, "year_in_hand") and not ("/consent/" in path or "/guardians/" in path):
+        assert years.IN_YEAR in found, f"{address} is about a year: its form says {{% in_year %}}"
+    return found
+
+
+def shown_fields(page: str, address: str) -> dict[str, Any]:
+    """The fields of the form of a page that is sent to the address."""
+    path = address.partition("?")[0]
+    own = [one for one in forms_of(page, address) if one.action.partition("?")[0] == path]
     own = [one for one in own if one.method == "post"]
     assert own, f"{address} shows no form that is sent to it"
     chosen = own[-1] if path.endswith("/subgroups/") else own[0]
-    # Of the forms on a student's card only the movement is about a year.
-    if hasattr(page.wsgi_request, "year_in_hand") and not ("/consent/" in path or "/guardians/" in path):
-        assert years.IN_YEAR in chosen.fields, f"{address} is about a year: its form says {{% in_year %}}"
     return {name: values[0] if values else "" for name, values in chosen.fields.items()}
 
 
@@ -648,10 +659,17 @@ def test_a_form_carries_what_it_was_opened_on(house: House, name: str) -> None:
     second = other.post(address, {**typed_into(opened, typed), "csrfmiddlewaretoken": "another"})
     shown = second.content.decode()
     assert (second.status_code, Entry.objects.count()) == (409, written), errors_of(second)
-    assert all(one in shown for one in ("Было у вас", "Записано сейчас", "Записать моё", "Оставить записанное"))
+    assert all(one in shown for one in ("Записать моё", "Оставить записанное"))
+    both = re.findall(r"(?s)Было у вас:</span> (.*?)</dd>.*?Записано сейчас:</span> <b>(.*?)</b>", shown)
+    assert both
+    assert all(was != now for was, now in both)
     focus = _Focus()
     focus.feed(shown)
     assert [one["role"] for one in focus.found] == ["alert"]
+    mine = shown_fields(shown, address)
+    assert mine["was"] != opened["was"]
+    answer = other.post(address, typed_into(mine, typed))
+    assert answer.status_code == (422 if name in ENDED else 302), errors_of(answer)
 
 
 @pytest.mark.parametrize("name", [*EDITED, *OWN_VERSION])

@@ -53,6 +53,8 @@ from letopis.school.organisation.models import (
 )
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
+from letopis.school.workload.figures import norms
+from letopis.school.workload.models import SchoolNorm
 
 SHOWN = 200
 _ONE_SAVE = timedelta(seconds=2)  # a form writes its tables one after another
@@ -135,6 +137,7 @@ BOOKS: dict[str, Book] = {
     "student": Book(Student, Right.KEEP_STUDENTS, _of_student, _beside_student, Right.READ_STUDENTS),
     "guardian": Book(Guardian, Right.KEEP_STUDENTS, _of_guardian),
     "staff": Book(Staff, Right.KEEP_STAFF, _person),
+    "norm": Book(SchoolNorm, Right.SET_NORMS),
 }
 
 
@@ -256,6 +259,8 @@ def _title(row: Any) -> str:
         return row.person.full_name
     if isinstance(row, Room):
         return f"Кабинет {row.number}"
+    if isinstance(row, SchoolNorm):
+        return norms()[row.key].name
     if isinstance(row, AcademicYear):
         return f"{row.name} учебный год"
     if isinstance(row, CurriculumRow | Vacation | CalendarDay):

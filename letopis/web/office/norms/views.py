@@ -39,12 +39,14 @@ def norm_edit(request: ActorRequest, key: str) -> HttpResponse:
     form = NormForm(typed(request), initial={"value": row.value, "is_on": row.is_on})
     form.fields["value"].label = f"Значение, {row.norm.unit}"
     form.fields["value"].help_text = f"Пусто: {row.norm.value}, как в источнике."
-    opened_on(form, SchoolNorm.objects.filter(school_id=request.actor.school_id, key=key))
+    decided = SchoolNorm.objects.filter(school_id=request.actor.school_id, key=key)
+    opened_on(form, decided)
+    context = {"form": form, "norm": row.norm, "decided": decided.first()}
     return submit(
         request,
         form,
         lambda: set_norm(request.actor, key=key, **form.cleaned_data),
-        page=lambda: render(request, "office/norms/edit.html", {"form": form, "norm": row.norm}),
+        page=lambda: render(request, "office/norms/edit.html", context),
         to="office_norms",
         done="Норма записана.",
     )

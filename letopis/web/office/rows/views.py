@@ -22,6 +22,7 @@ KEEPERS = (
     Right.KEEP_CLASSES,
     Right.KEEP_STUDENTS,
     Right.KEEP_STAFF,
+    Right.SET_NORMS,
 )
 # By the book: where a row is edited, where its list is.
 _PAGES = {
@@ -34,6 +35,7 @@ _PAGES = {
     "student": ("office_student", "office_people"),
     "guardian": ("office_person_guardian", "office_people"),
     "staff": ("office_person_staff", "office_people"),
+    "norm": ("office_norms_edit", "office_norms"),
 }
 _LISTS = {"guardian": "?kind=guardians", "staff": "?kind=staff"}
 
@@ -98,6 +100,7 @@ _PLACES: dict[str, Callable[[Any], str]] = {
     "vacation": lambda row: _of_year("office_calendar_vacations", row.year_id),
     "day": lambda row: _of_year("office_calendar_day", row.year_id, row.date.isoformat()),
     "hours": lambda row: f"{_of_year('office_curriculum', row.year_id)}&grade={row.class_group.grade}",
+    "norm": lambda row: reverse("office_norms_edit", args=[row.key]),
     "bells": lambda row: _of_year("office_bells_edit", row.year_id, row.pk),
 }
 

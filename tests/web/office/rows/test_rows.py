@@ -15,6 +15,7 @@ from letopis.school.history.models import Entry
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import CalendarDay, Room, Term, Vacation
 from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.school.workload.models import SchoolNorm
 from tests import factories as make
 from tests.factories import sign_in
 from tests.sending import send
@@ -207,3 +208,21 @@ def test_whose_page_it_is(school: Any, office: Client) -> None:
     assert foreign.get(at("room", room.pk)).status_code == 404
     assert office.get(at("nothing", room.pk)).status_code == 404
     assert all(office.get(at(book, 999_999)).status_code == 404 for book in BOOKS)
+
+
+def test_a_norm_is_told_undone_and_given_back_to_its_source(school: Any, office: Client) -> None:
+    address = reverse("office_norms_edit", args=["works_a_day"])
+    assert "История" not in text(office.get(address))[text(office.get(address)).index("</form>") :]
+    for value in ("2", "3"):
+        assert send(office, address, {"value": value}).status_code == 302
+    norm = SchoolNorm.objects.get()
+    assert at("norm", norm.pk) in office.get(address).content.decode()
+    page = office.get(at("norm", norm.pk))
+    assert "Значение:</span> 2 → <b>3</b>" in text(page)
+    sent = {"last": str(page.context["page"].last_id)}
+    assert office.post(at("norm", norm.pk, "office_row_undo"), sent).url.endswith(at("norm", norm.pk))
+    norm.refresh_from_db()
+    assert norm.value == 2
+    assert office.post(at("norm", norm.pk, "office_row_remove")).status_code == 302
+    assert not SchoolNorm.objects.exists()
+    assert office.get(page.context["back"]).status_code == 200
