@@ -1,5 +1,7 @@
 """The years of the school: which there are, in which one works. Sources: П3.2.1, А3.2.2, Т4.1.4."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,9 +32,14 @@ def years(request: ActorRequest) -> HttpResponse:
         "rows": list(reversed(hand.years)),
         "chosen": hand.year,
         "running": hand.running,
-        "may_prepare": may_prepare(request.actor),
+        "may_prepare": may_prepare(request.actor) and not _is_ahead(hand.years),
     }
     return render(request, "office/years/list.html", context)
+
+
+def _is_ahead(years: Sequence[AcademicYear]) -> bool:
+    """Whether the next year is being prepared: another after it would be made by a slip of the hand."""
+    return bool(years) and years[-1].starts_on > today() and has_classes(years[-1])
 
 
 @for_rights(Right.KEEP_SCHOOL)

@@ -34,10 +34,13 @@ def pages(client):
 def test_the_operator_makes_the_next_year_and_the_pages_of_this_one_stay(client, school, seven):
     make.sign_in(client, make.make_officer(school))
     before = pages(client)
+    offers = f'href="{reverse("office_years_next")}"'
+    assert offers in client.get(reverse("office_years")).content.decode()
     page = client.get(reverse("office_years_next")).content.decode()
     assert "2027/28 учебный год" in page
     answer = client.post(reverse("office_years_next"), {"with_load": "on", "with_plans": "on"}, follow=True)
     assert "2027/28 учебный год подготовлен" in answer.content.decode()
+    assert offers not in answer.content.decode(), "one year after the other"
     assert ">8А<" in client.get(reverse("office_classes")).content.decode()
     client.post(reverse("office_years_choose"), {"year": seven.year_id})
     assert pages(client) == before
