@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from letopis.documents.extracts.cosigners import check_cosigners
 from letopis.documents.extracts.form import Earlier, Extract, Line
 from letopis.documents.extracts.named import as_signed
+from letopis.documents.extracts.stamped import check_stamp
+from letopis.documents.signatures.certificates import Certificate
 from letopis.school.history import merkle
 from letopis.school.history.canonical import digest_of, is_proved
 from letopis.school.history.log import notes
@@ -49,10 +51,12 @@ def check(
     checkpoints: Sequence[tuple[str, str]] = (),
     witnesses: Sequence[str] = (),
     quorum: int | None = None,
+    trust: Sequence[Certificate] | None = None,
 ) -> Checked:
     """Check an extract. `keys`: verifier keys that the reader trusts; `checkpoints`: (name, text) somebody kept.
 
-    `witnesses`: keys of those, `quorum` of whom must have cosigned the checkpoint (None: all).
+    `witnesses`: keys of those, `quorum` of whom must have cosigned the checkpoint (None: all). `trust`: certificates
+    that the authority of the time stamp must lead to.
     """
     try:
         note = notes.parse(extract.checkpoint)
@@ -67,7 +71,9 @@ def check(
     faults += [fault for line in extract.entries for fault in _entry(line, head)]
     faults += _order(extract.entries)
     faults += [fault for one in extract.earlier for fault in _earlier(extract, one, head)]
-    told, vouched = list(cosigned.told), bool(keys)
+    stamped = check_stamp(extract, [head, *_heads(extract.earlier)], trust)
+    faults += [Fault(code, message) for code, message in stamped.faults]
+    told, vouched = [*cosigned.told, *stamped.told], bool(keys)
     for name, text in checkpoints:
         found = _kept(extract, head, name, text)
         if isinstance(found, Fault):

@@ -102,8 +102,18 @@ class Earlier(msgspec.Struct, forbid_unknown_fields=True):
     path: list[str]
 
 
+class Stamp(msgspec.Struct, forbid_unknown_fields=True):
+    """A time stamp (RFC 3161): `token`, DER in base64, over `text`, a checkpoint with its cosignatures."""
+
+    text: str
+    token: str
+
+
 class Extract(msgspec.Struct, forbid_unknown_fields=True):
-    """`title` and `made_at` are the school's words, proved by nothing; `keys`: verifier keys, the oldest first."""
+    """`title` and `made_at` are the school's words, proved by nothing; `keys`: verifier keys, the oldest first.
+
+    `stamp`: the earliest that covers all entries, over this checkpoint or one of `earlier`; not there where none is.
+    """
 
     format: Literal["letopis.extract/1"]
     school: str
@@ -113,6 +123,7 @@ class Extract(msgspec.Struct, forbid_unknown_fields=True):
     keys: list[str]
     entries: list[Line]
     earlier: list[Earlier] = []
+    stamp: Stamp | msgspec.UnsetType = msgspec.UNSET
 
 
 def encoded(extract: Extract) -> bytes:

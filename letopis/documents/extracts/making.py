@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q
 from django.db.models.functions import TruncMonth
+from msgspec import UNSET
 
-from letopis.documents.extracts.form import Content, Earlier, Extract, Line
+from letopis.documents.extracts.form import Content, Earlier, Extract, Line, Stamp
 from letopis.documents.extracts.named import as_signed
+from letopis.documents.stamps.models import CheckpointStamp
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.school.history import merkle
@@ -50,7 +52,9 @@ def make_extract(school: School, which: Q, *, title: str, since: Sequence[Kept] 
         tree = StoredTree(school.pk, checkpoint.last_entry_id)
         try:
             lines = _lines(found, tree, checkpoint.size)
-            earlier = _earlier(school, checkpoint, tree, since)
+            stamp = _stamp(school, checkpoint, found[-1].id)
+            stamped = [Kept("штамп времени", stamp.text)] if stamp else []
+            earlier = _earlier(school, checkpoint, tree, [*since, *stamped])
         except LookupError:
             message = "Дерево журнала истории неполно: выполните letopis verify --full."
             raise Refused(message, code="damaged") from None
@@ -63,6 +67,7 @@ def make_extract(school: School, which: Q, *, title: str, since: Sequence[Kept] 
             keys=[key.verifier for key in keys_of(school.pk)],
             entries=lines,
             earlier=earlier,
+            stamp=stamp or UNSET,
         )
 
 
@@ -74,6 +79,13 @@ def _checkpoint(school: School, which: Q) -> Checkpoint:
     best, newest = known[0], known[-1]
     between = Q(school=school, pk__gt=best.last_entry_id, pk__lte=newest.last_entry_id)
     return newest if best != newest and Entry.objects.filter(between & which).exists() else best
+
+
+def _stamp(school: School, checkpoint: Checkpoint, last: int) -> Stamp | None:
+    """The earliest stamp over a checkpoint, up to this one, that covers the entry. One query."""
+    rows = CheckpointStamp.objects.filter(school=school, fault="", checkpoint__last_entry_id__gte=last)
+    row = rows.filter(checkpoint__number__lte=checkpoint.number).order_by("id").first()
+    return Stamp(row.text, base64.b64encode(bytes(row.token or b"")).decode()) if row else None
 
 
 def _stored(school: School, which: Q, checkpoint: Checkpoint) -> Iterator[Stored]:

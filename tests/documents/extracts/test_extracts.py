@@ -82,7 +82,7 @@ def test_it_takes_the_same_queries_for_any_number_of_entries(s: Scene, entries: 
         assert one(s.actor, mark(s.work, s.student, "45"[turn % 2], base=turn + 2))["status"] == "applied"
     make_checkpoint(s.school.pk)
     subject = mark_subject(Mark.objects.get().pk)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         found = make_extract(subject.school, subject.which, title=subject.title)
     assert len(found.entries) == entries + 2
 

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
+import msgspec
 import pytest
 from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
@@ -19,16 +20,22 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.db.models import Q
 from django.urls import reverse
 from pyhanko.sign.timestamps import DummyTimeStamper
 
+from letopis.documents.extracts import checking, form
+from letopis.documents.extracts.making import make_extract
 from letopis.documents.signatures import timestamps
+from letopis.documents.signatures.certificates import Certificate
 from letopis.documents.stamps import jobs
 from letopis.documents.stamps.models import CheckpointStamp
 from letopis.documents.stamps.queries import stamp_page, trouble_of_stamps
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
+from letopis.school.history.log import notes
 from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.witnessing.cosigned import cosigned_note
 from letopis.school.witnessing.models import Cosignature
@@ -207,3 +214,42 @@ def test_whose_page_it_is(client, signed):
     teacher = make.make_staff(signed)
     make.make_course(make.make_class(signed), teacher=teacher)
     assert make.sign_in(client, teacher).get(reverse("office_settings_stamp")).status_code == 404
+
+
+# ── in an extract ─────────────────────────────────────────────────────
+
+
+@pytest.mark.tampering
+def test_an_extract_carries_the_stamp_and_is_checked_without_the_authority(
+    signed, asked: Authority, settings, record_property
+) -> None:
+    school = signed
+    jobs.carry_out.call()
+    # It goes on: the extract stands under a later head, the stamp under the earlier one.
+    enter(school, 2)
+    make_checkpoint(school.pk)
+    settings.TIMESTAMP_URL = ""
+    first = Entry.objects.filter(school=school).earliest("id")
+    made = make_extract(school, Q(pk=first.pk), title="Запись")
+    assert form.read(form.encoded(made)) == made
+    assert notes.head_of(notes.parse(made.stamp.text)).size < notes.head_of(notes.parse(made.checkpoint)).size
+    centre = Certificate(asked.certificate.public_bytes(Encoding.DER))
+    found = checking.check(made, keys=made.keys, trust=[centre])
+    assert found.faults == ()
+    assert any("не позднее" in one and "не названа" not in one for one in found.told)
+    assert any("не названа" in one for one in checking.check(made, keys=made.keys).told)
+    record_property("way", ("an extract: its time stamp", "of another checkpoint, altered"))
+    altered = msgspec.structs.replace(made, stamp=form.Stamp(made.stamp.text, made.stamp.token[:-8] + "AAAAAAA="))
+    assert {one.code for one in checking.check(altered, keys=made.keys).faults} == {"stamp_broken"}
+    other = msgspec.structs.replace(made, stamp=form.Stamp("нечто", made.stamp.token))
+    assert {one.code for one in checking.check(other, keys=made.keys).faults} == {"stamp_other"}
+    # Entries that came after it: the stamp says nothing of them, and is not there.
+    last = Entry.objects.filter(school=school).latest("id")
+    assert make_extract(school, Q(pk=last.pk), title="Запись").stamp is msgspec.UNSET
+
+
+def test_without_a_stamp_nothing_stands_in_the_file(signed) -> None:
+    first = Entry.objects.filter(school=signed).earliest("id")
+    made = make_extract(signed, Q(pk=first.pk), title="Запись")
+    assert b'"stamp"' not in form.encoded(made)
+    assert checking.check(made, keys=made.keys).faults == ()

@@ -14,6 +14,7 @@ from letopis.documents.extracts.making import Kept, make_extract
 from letopis.documents.extracts.named import key_named, text_of
 from letopis.documents.extracts.proved import proved
 from letopis.documents.extracts.subjects import Subject, mark_subject
+from letopis.documents.signatures.trust import anchors_in
 from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.errors import Refused
 from letopis.kernel.os_errors import reason_of
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             "--witness", action="append", default=[], metavar="КЛЮЧ", help="ключ свидетеля: текст, файл"
         )
         parser.add_argument("--quorum", type=int, metavar="N", help="скольких из них довольно; без него нужны все")
+        parser.add_argument(
+            "--trust", type=Path, action="append", default=[], metavar="PEM", help="кому верить в штампе времени"
+        )
         parser.add_argument("--json", action="store_true", help="ответ проверки как JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -100,11 +104,14 @@ class Command(BaseCommand):
         keys = [key_named(text) for text in options["key"]]
         kept = [(one.name, text_of(one)) for one in options["checkpoint"]]
         witnesses = [key_named(text) for text in options["witness"]]
+        trust = [one for given in options["trust"] for one in anchors_in(given)] if options["trust"] else None
         try:
             extract = form.read(paper.inside(_bytes(path)))
         except form.NotAnExtract as fault:
             raise Refused(f"{path.name}: {fault}.") from None
-        checked = checking.check(extract, keys=keys, checkpoints=kept, witnesses=witnesses, quorum=options["quorum"])
+        checked = checking.check(
+            extract, keys=keys, checkpoints=kept, witnesses=witnesses, quorum=options["quorum"], trust=trust
+        )
         if options["json"]:
             self._as_json(extract, checked)
         else:
