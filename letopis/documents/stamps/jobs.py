@@ -19,15 +19,19 @@ EVERY, AGAIN = timedelta(hours=23), timedelta(hours=1)
 
 def begin_due() -> None:
     """Give the worker the stamping that is due; it looks each minute."""
-    if timestamps.is_configured() and not is_under_way(carry_out) and any(_due(one.pk) for one in School.objects.all()):
+    if timestamps.is_configured() and not is_under_way(carry_out) and any(map(_due, _schools())):
         carry_out.enqueue()
+
+
+def _schools() -> list[int]:
+    return list(School.objects.order_by("pk").values_list("pk", flat=True))
 
 
 @task()
 def carry_out() -> None:
     """Stamp the newest checkpoint of each school where it is due."""
-    for school in School.objects.only("pk").order_by("pk"):
-        checkpoint = _due(school.pk) if timestamps.is_configured() else None
+    for school_id in _schools():
+        checkpoint = _due(school_id) if timestamps.is_configured() else None
         if checkpoint is not None:
             stamp(checkpoint)
 

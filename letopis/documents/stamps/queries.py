@@ -28,12 +28,13 @@ def stamp_page(actor: Actor) -> StampPage:
         raise NotVisible
     rows = CheckpointStamp.objects.filter(school=actor.school_id).select_related("checkpoint")
     last = rows.first()
-    good = last if last is None or not last.fault else rows.filter(fault="").first()
+    if last is None:
+        return StampPage(timestamps.is_configured())
+    good = rows.filter(fault="").first() if last.fault else last
     if good is None:
-        return StampPage(timestamps.is_configured(), fault=last.fault if last else "")
+        return StampPage(timestamps.is_configured(), fault=last.fault)
     told = timestamps.check(bytes(good.token or b""), good.text.encode())
-    fault = last.fault if last else ""
-    return StampPage(timestamps.is_configured(), told.at, good.checkpoint.size, fault)
+    return StampPage(timestamps.is_configured(), told.at, good.checkpoint.size, last.fault)
 
 
 def stamped_files(actor: Actor) -> tuple[str, bytes] | None:

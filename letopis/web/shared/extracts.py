@@ -10,6 +10,7 @@ from letopis.documents.extracts.paper import extract_pdf
 from letopis.documents.extracts.subjects import Subject
 from letopis.kernel.errors import Refused
 from letopis.school.organisation.stored_settings import settings_of
+from letopis.web.shared.files import file_answer
 
 
 def extract_of(request: HttpRequest, subject: Subject, *, name: str, back: tuple[str, int]) -> HttpResponse:
@@ -23,6 +24,4 @@ def extract_of(request: HttpRequest, subject: Subject, *, name: str, back: tuple
         content, kind = encoded(extract), "json"
     else:
         content, kind = extract_pdf(extract, address=settings_of(subject.school).sign_in_address), "pdf"
-    answer = HttpResponse(content, content_type=f"application/{kind}")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return file_answer(content, f"{name}.{kind}", f"application/{kind}")

@@ -1,15 +1,13 @@
 """A print as an answer: the file, or why nothing could be printed."""
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from letopis.kernel.errors import Refused
 from letopis.web.shared.actors import ActorRequest
-
-PDF = "application/pdf"
+from letopis.web.shared.files import PDF, file_answer
 
 
 def printed(request: ActorRequest, name: str, make: Callable[[], bytes], kind: str = PDF) -> HttpResponse:
@@ -18,10 +16,7 @@ def printed(request: ActorRequest, name: str, make: Callable[[], bytes], kind: s
         made = make()
     except Refused as refused:
         return not_printed(request, refused)
-    response = HttpResponse(made, content_type=kind)
-    place = "inline" if kind == PDF else "attachment"
-    response["Content-Disposition"] = f"{place}; filename*=UTF-8''{quote(name, safe='')}"
-    return response
+    return file_answer(made, name, kind, is_shown=kind == PDF)
 
 
 def not_printed(request: ActorRequest, refused: Refused) -> HttpResponse:

@@ -26,6 +26,7 @@ from letopis.school.organisation.models import School
 from letopis.school.organisation.stored_settings import settings_of
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.files import file_answer
 from letopis.web.shared.submit import form_key
 
 REMEMBERED = 24 * 3600  # seconds for which a form sent again is known
@@ -121,11 +122,7 @@ def kept_pdf(request: ActorRequest, batch_id: int) -> HttpResponse:
     ]
     school = School.objects.get(pk=request.actor.school_id).short_name
     title = kept.shown["title"]
-    response = HttpResponse(
-        slips_pdf(paper, address=address, school=school, title=title), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = 'attachment; filename="listki.pdf"'
-    return response
+    return file_answer(slips_pdf(paper, address=address, school=school, title=title), "listki.pdf")
 
 
 def lacks(request: ActorRequest) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
-from urllib.parse import quote
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from letopis.web.shared.files import file_answer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
@@ -33,9 +34,7 @@ def answer(name: str, write: Callable[[xlsxwriter.Workbook], None]) -> HttpRespo
     kept = BytesIO()
     with xlsxwriter.Workbook(kept, _OPTIONS) as book:
         write(book)
-    response = HttpResponse(kept.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return response
+    return file_answer(kept.getvalue(), name, XLSX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Electronic signatures: what is put up for signing, who has signed, signing here and elsewhere (ARC-07, П3.6.7)."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -20,10 +19,10 @@ from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.organisation.words import phrase
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.files import PDF, file_answer
 from letopis.web.shared.printed import not_printed
 from letopis.web.shared.submit import form_page, submit
 
-PDF = "application/pdf"
 CMS = "application/pkcs7-signature"
 
 
@@ -230,7 +229,6 @@ def _document_page(
         "signatures": [_told(one, verdict) for one, verdict in page.signatures],
         "form": sign_form or SignForm(certificates=page.certificates),
         "take": take_form or TakeForm(),
-        "in_force": [one for one in page.certificates if one.key_kind == KeyKind.ELSEWHERE],
     }
     return render(request, "teacher/print/signed_document.html", context)
 
@@ -260,7 +258,7 @@ def file(request: ActorRequest, document_id: int) -> HttpResponse:
     signatures = queries.signatures_of(found.school_id, SubjectKind(found.kind), found.digest)
     kind = PDF if found.kind == SubjectKind.PDF else "text/plain; charset=utf-8"
     try:
-        return _saved(queries.state_of(found, signatures), found.name, kind)
+        return file_answer(queries.state_of(found, signatures), found.name, kind)
     except Refused as refused:
         return not_printed(request, refused)
 
@@ -271,10 +269,4 @@ def signature(request: ActorRequest, document_id: int, signature_id: int) -> Htt
     """A signature beside a document, to lie beside its file."""
     found = queries.document_of(request.actor, document_id)
     row = queries.signature_of(request.actor, found, signature_id)
-    return _saved(bytes(row.cms), f"{found.name}.{row.pk}.p7s", CMS)
-
-
-def _saved(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return response
+    return file_answer(bytes(row.cms), f"{found.name}.{row.pk}.p7s", CMS)

@@ -16,6 +16,7 @@ from letopis.school.organisation.words import phrase
 from letopis.school.witnessing.queries import witness_page
 from letopis.web.office.settings.forms import CardForm, SettingsForm
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.files import file_answer
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, figure, is_asked
@@ -123,9 +124,8 @@ def stamped(request: ActorRequest) -> HttpResponse:
     found = stamped_files(request.actor)
     if found is None:
         raise Http404
-    response = HttpResponse(found[1], content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{found[0]}"'
-    return response
+    name, packed = found
+    return file_answer(packed, name, "application/zip")
 
 
 @for_rights(Right.READ_SCHOOL)
@@ -135,6 +135,5 @@ def checkpoint(request: ActorRequest) -> HttpResponse:
     newest = log_page(request.actor).checkpoint
     if newest is None:
         raise Http404
-    response = HttpResponse(witness_page(request.actor).text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="history-{newest.size}.checkpoint"'
-    return response
+    text = witness_page(request.actor).text
+    return file_answer(text, f"history-{newest.size}.checkpoint", "text/plain; charset=utf-8")

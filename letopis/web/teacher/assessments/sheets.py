@@ -8,6 +8,7 @@ from letopis.documents.paper.assessments import PaperWork, assessments_pdf
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase
 from letopis.school.workload.queries import Schedule, Scheduled
+from letopis.web.shared.files import file_answer
 from letopis.web.shared.wording import weekday
 from letopis.web.shared.xlsx import Table, listings
 
@@ -52,9 +53,7 @@ def paper(found: Schedule, works: Sequence[Scheduled], school: School, year: str
         if not work.is_draft
     ]
     made = assessments_pdf(rows, school=school.name, title=f"{TITLE}: {found.half.name} {year} учебного года")
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="works.pdf"'
-    return response
+    return file_answer(made, "works.pdf")
 
 
 def _subject(work: Scheduled) -> str:
