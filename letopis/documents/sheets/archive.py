@@ -103,8 +103,9 @@ def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> list[Seen]:
     for part in kinds.get("document-content", []):
         document = extents.OpenDocument(sums)
         extents.scan(document, unpacked(data, part))
-        if any(document.hidden) or any(document.columns_hidden):
-            return [Seen([], *one) for one in zip(document.hidden, document.columns_hidden, strict=True)]
+        if any(document.hidden) or any(document.columns_hidden) or any(document.broken):
+            told = zip(document.broken, document.hidden, document.columns_hidden, strict=True)
+            return [Seen(*one) for one in told]
     return _in_order(data, kinds, seen) if any(map(any, seen.values())) else []
 
 

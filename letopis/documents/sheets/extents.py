@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from letopis.documents.sheets.broken import NO_VALUE
+from letopis.documents.sheets.broken import NO_VALUE, is_broken
 from letopis.documents.sheets.limits import MAX_BROKEN, MAX_PARTS, MAX_ROWS, MAX_TEXT
 from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Unreadable
@@ -17,6 +17,7 @@ from letopis.documents.sheets.sheet import Unreadable
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 # Cells that a repetition may name at most: more is no table, and a longer number would only cost to multiply.
 _MANY = 100_000_000
+_LONGEST_ERROR = 20
 
 
 def _local(name: str) -> str:
@@ -240,17 +241,25 @@ class OpenDocument(Scan):
         self.hidden: list[list[int]] = []
         self.columns_hidden: list[list[tuple[int, int]]] = []
         self._columns_told = 0
+        # Of each table: cells whose formula gave an error, with what is shown of it.
+        self.broken: list[list[tuple[int, int, str]]] = []
+        self._error: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         opener = _OPENS.get(name)
         if opener:
             opener(self, {_local(key): value for key, value in attributes.items()})
+        if name == "table-cell" and any(
+            _local(key) == "value-type" and one == "error" for key, one in attributes.items()
+        ):
+            self._error = ""
 
     def table(self, attributes: dict[str, str]) -> None:
         self.rows = self.columns = self._row = self._columns_told = 0
         if len(self.hidden) < MAX_PARTS:
             self.hidden.append([])
             self.columns_hidden.append([])
+            self.broken.append([])
 
     def told_column(self, attributes: dict[str, str]) -> None:
         """What the columns look like, before the rows."""
@@ -276,10 +285,13 @@ class OpenDocument(Scan):
     def text(self, data: str) -> None:
         if self._inside:
             self._length += len(data)
+            if self._error is not None:
+                self._error = (self._error + data)[:_LONGEST_ERROR]
 
     def end(self, name: str) -> None:
         if name in {"table-cell", "covered-table-cell"}:
             self._inside = False
+            self._note_error()
             self._column = min(self._column + self._cell_times, _MANY)
             if self._is_filled or self._length:
                 self._has_filled = True
@@ -295,6 +307,12 @@ class OpenDocument(Scan):
                     self.sums.words(self._row_text * self._times)
         elif name == "table":
             self.sums.extent(self.rows, self.columns)
+
+    def _note_error(self) -> None:
+        if self._error is not None and self.broken and len(self.broken[-1]) < MAX_BROKEN:
+            told = self._error.strip()
+            self.broken[-1].append((self._row + 1, self._column + 1, told if is_broken(told) else NO_VALUE))
+        self._error = None
 
     def _extent_so_far(self) -> None:
         Sums(self.sums.cells).extent(self.rows, self.columns)

@@ -13,13 +13,14 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from letopis.documents.sheets.limits import LOADING, MAX_FILE, MAX_TEXT, Allowance
+from letopis.documents.sheets.limits import LOADING, MAX_FILE, MAX_TEXT, MOST_TOGETHER, SMALL_FILE, Allowance
 from letopis.documents.sheets.refusals import FileRefused, refused
-from letopis.documents.sheets.sheet import Sheet, Unreadable, unpacked
+from letopis.documents.sheets.sheet import Sheet, Unreadable, framed, frames, unpacked
 
 log = logging.getLogger("letopis.sheets")
 # A character takes up to six bytes of JSON, an empty cell three.
@@ -38,7 +39,42 @@ def read_files(paths: Sequence[Path]) -> list[Sheet]:
         raise FileRefused(f"Файл «{doubled}» выбран дважды. Оставьте один.", code="file_twice")
     # Most of the time goes into waiting for the processes that read: a school keeps a file for each class.
     with ThreadPoolExecutor(_MOST) as readers:
-        return [sheet for sheets in readers.map(read_file, paths) for sheet in sheets]
+        return [sheet for sheets in readers.map(_read_batch, _batches(paths)) for sheet in sheets]
+
+
+def _batches(paths: Sequence[Path]) -> list[list[Path]]:
+    """Small files in turn, as many together as one process reads at once; any other alone."""
+    found: list[list[Path]] = []
+    room = 0
+    for path in paths:
+        size = path.stat().st_size if path.is_file() else 0
+        is_small = 0 < size <= SMALL_FILE
+        if is_small and room >= size and len(found[-1]) < MOST_TOGETHER:
+            found[-1].append(path)
+            room -= size
+        else:
+            found.append([path])
+            room = SMALL_FILE - size if is_small else 0
+    return found
+
+
+def _read_batch(paths: Sequence[Path]) -> list[Sheet]:
+    """The sheets of files that one process reads; each by one of its own where that fails, so that the bad is named."""
+    if len(paths) > 1:
+        with suppress(FileRefused), _unnamed(b"".join(framed(path.read_bytes()) for path in paths)) as stream:
+            answers = _answers("several", stream, paths[0].name, LOADING)
+            if len(answers) == len(paths):
+                return [
+                    sheet
+                    for path, answer in zip(paths, answers, strict=True)
+                    for sheet in _named(_sheets(answer, path.name))
+                ]
+    return [sheet for path in paths for sheet in read_file(path)]
+
+
+def _named(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """A text has no name of its own."""
+    return [replace(one, name=one.name or Path(one.file).stem) for one in sheets]
 
 
 def read_file(path: Path, name: str = "", allowance: Allowance = LOADING) -> list[Sheet]:
@@ -52,9 +88,7 @@ def read_file(path: Path, name: str = "", allowance: Allowance = LOADING) -> lis
     if size > MAX_FILE:
         raise refused(Unreadable("too_big", size=size), name)
     with path.open("rb") as stream:
-        sheets = _read("file", stream, name, allowance)
-    # A text has no name of its own.
-    return [replace(one, name=one.name or Path(one.file).stem) for one in sheets]
+        return _named(_read("file", stream, name, allowance))
 
 
 def read_pasted(text: str, allowance: Allowance) -> Sheet:
@@ -75,6 +109,14 @@ def _unnamed(data: bytes) -> IO[bytes]:
 
 
 def _read(kind: str, stream: IO[bytes], name: str, allowance: Allowance) -> list[Sheet]:
+    answers = _answers(kind, stream, name, allowance)
+    if len(answers) != 1:
+        raise refused(Unreadable("broken"), name)
+    return _sheets(answers[0], name)
+
+
+def _answers(kind: str, stream: IO[bytes], name: str, allowance: Allowance) -> list[bytes]:
+    """What a process says of each file of a stream. Raises FileRefused: it did not end as it should."""
     if not _AT_ONCE.acquire(timeout=allowance.wall):
         raise refused(Unreadable("busy"), name)
     try:
@@ -85,6 +127,13 @@ def _read(kind: str, stream: IO[bytes], name: str, allowance: Allowance) -> list
         if code != 0 or is_late or not answer:
             log.warning("The process that reads files ended with %s%s", code, ", too late" if is_late else "")
             raise _death(code, is_late=is_late)
+        return list(frames(answer))
+    except Unreadable as unreadable:
+        raise refused(unreadable, name) from unreadable
+
+
+def _sheets(answer: bytes, name: str) -> list[Sheet]:
+    try:
         return unpacked(answer, name)
     except Unreadable as unreadable:
         raise refused(unreadable, name) from unreadable

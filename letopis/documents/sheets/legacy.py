@@ -1,4 +1,7 @@
-"""What a workbook of .xls hides: its cells are read by another library, which does not say that (BIFF8, [MS-XLS])."""
+"""What a workbook of .xls hides, and which of its cells hold an error (BIFF8, [MS-XLS]).
+
+Its cells are read by another library, which does not say that.
+"""
 
 import struct
 from collections.abc import Iterator
@@ -6,12 +9,15 @@ from io import BytesIO
 
 import olefile
 
-from letopis.documents.sheets.archive import Seen
+from letopis.documents.sheets.archive import Broken, Seen
+from letopis.documents.sheets.limits import MAX_BROKEN
 from letopis.documents.sheets.sheet import Unreadable
 
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _ROW, _COLINFO = 0x0809, 0x000A, 0x002F, 0x0085, 0x0208, 0x007D
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
+_FORMULA, _BOOLERR = 0x0006, 0x0205
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
 def seen(data: bytes) -> list[Seen]:
@@ -51,6 +57,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _sheet(stream: bytes, start: int) -> Seen:
+    broken: list[Broken] = []
     rows, columns = [], []
     for kind, body in _records(stream, start):
         if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _ROW_HIDDEN:
@@ -58,4 +65,17 @@ def _sheet(stream: bytes, start: int) -> Seen:
         elif kind == _COLINFO and struct.unpack_from("<H", body, 8)[0] & _COLUMN_HIDDEN:
             first, last = struct.unpack_from("<HH", body)
             columns.append((first + 1, last + 1))
-    return Seen([], sorted(rows), columns)
+        elif (what := _error(kind, body)) and len(broken) < MAX_BROKEN:
+            row, column = struct.unpack_from("<HH", body)
+            broken.append((row + 1, column + 1, what))
+    return Seen(broken, sorted(rows), columns)
+
+
+def _error(kind: int, body: bytes) -> str:
+    """What an error is called that a cell holds, or its formula gave; "" for none."""
+    if kind == _BOOLERR and body[7] == 1:
+        return _ERRORS.get(body[6], "")
+    # A result that is no number has its last two bytes set: its first says what it is, its third which error.
+    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
+        return _ERRORS.get(body[8], "")
+    return ""

@@ -7,6 +7,9 @@ MEGABYTE = 1024 * 1024
 EXTENSIONS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx", ".csv", ".tsv", ".txt")
 ARCHIVE = ".zip"
 MAX_FILE = 25 * MEGABYTE
+# Files this small, together no bigger, are read by one process in turn: to start one costs more than to read them.
+SMALL_FILE = 512 * 1024
+MOST_TOGETHER = 16
 # A million empty rows, which Excel writes when a column is coloured to its end, unpack to about 60 MB.
 MAX_UNPACKED = 200 * MEGABYTE
 MAX_PARTS = 2000

@@ -1,5 +1,7 @@
 """The process that reads: `python -m letopis.documents.sheets.reader KIND MEMORY CPU < file > answer`.
 
+KIND is «file», «pasted» or «several»: small files, each behind its length. Each answer stands behind its own.
+
 It limits itself before it looks at the first byte, gets the file as its input and gives JSON; it needs no folder, no
 network, no database. It may be killed at any moment: nothing lies about afterwards.
 """
@@ -7,11 +9,12 @@ network, no database. It may be killed at any moment: nothing lies about afterwa
 import contextlib
 import resource
 import sys
+from collections.abc import Iterator
 from typing import IO
 
 from letopis.documents.sheets import text
 from letopis.documents.sheets.limits import MAX_FILE
-from letopis.documents.sheets.sheet import Sheet, Unreadable, packed, refusal
+from letopis.documents.sheets.sheet import Sheet, Unreadable, frames, head, packed, refusal
 
 
 def confine(memory: int, cpu: int) -> None:
@@ -51,21 +54,36 @@ def _read_one(data: bytes) -> list[Sheet]:
     return workbook.read(data) if data.startswith((workbook.ZIP, workbook.OLE)) else text.read(data)
 
 
-def answer(kind: str, stream: IO[bytes]) -> bytes:
+def answer(kind: str, data: bytes) -> bytes:
     """Return what the process says about a file: sheets or a refusal; it fails for nothing but a fault of its own."""
     try:
-        return packed(read(kind, stream.read(MAX_FILE + 1)))
+        return packed(read(kind, data))
     except Unreadable as unreadable:
         return refusal(unreadable)
     except MemoryError:
         return refusal(Unreadable("too_much_memory"))
 
 
+def answers(kind: str, stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield what is said of each file of a stream."""
+    try:
+        data = stream.read(MAX_FILE + 1)
+    except MemoryError:
+        yield refusal(Unreadable("too_much_memory"))
+        return
+    if kind == "several":
+        yield from (answer("file", one) for one in frames(data))
+    else:
+        yield answer(kind, data)
+
+
 def main() -> None:
     """Do it."""
     kind, memory, cpu = sys.argv[1:]
     confine(int(memory), int(cpu))
-    sys.stdout.buffer.write(answer(kind, sys.stdin.buffer))
+    for told in answers(kind, sys.stdin.buffer):
+        sys.stdout.buffer.write(head(told))
+        sys.stdout.buffer.write(told)
     sys.stdout.buffer.flush()
 
 

@@ -1,6 +1,6 @@
 """What reading gives: sheets of raw cells, and how they travel from the process that reads to the one that asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -33,6 +33,27 @@ class Unreadable(Exception):
         super().__init__(code)
         self.code = code
         self.named = named
+
+
+def head(data: bytes) -> bytes:
+    """Return what stands before bytes where several travel in one stream: their length."""
+    return len(data).to_bytes(8, "big")
+
+
+def framed(data: bytes) -> bytes:
+    """Return bytes with their length before them."""
+    return head(data) + data
+
+
+def frames(stream: bytes) -> Iterator[bytes]:
+    """Yield what framed() put into a stream; a part that is cut short is left out."""
+    at = 0
+    while at + 8 <= len(stream):
+        end = at + 8 + int.from_bytes(stream[at : at + 8], "big")
+        if end > len(stream):
+            return
+        yield stream[at + 8 : end]
+        at = end
 
 
 def packed(sheets: Iterable[Sheet]) -> bytes:

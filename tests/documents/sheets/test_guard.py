@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from letopis.documents.sheets.guard import read_file, read_pasted
+from letopis.documents.sheets.guard import read_file, read_files, read_pasted
 from letopis.documents.sheets.limits import PAGE, Allowance
 from letopis.documents.sheets.refusals import FileRefused, column_letters
-from letopis.documents.sheets.sheet import Sheet
+from letopis.documents.sheets.sheet import Sheet, framed, frames
 
 pytestmark = pytest.mark.req("ORG-02")
 
@@ -103,3 +103,33 @@ def test_a_pasted_table() -> None:
 
 def test_columns_are_named_as_a_spreadsheet_does() -> None:
     assert [column_letters(n) for n in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+
+
+def test_small_files_are_read_by_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / f"{group}.csv" for group in ("5А", "5Б", "6А")]
+    for number, path in enumerate(paths):
+        path.write_text(f"ФИО;Класс\nОрлова {number};{path.stem}\n")
+    alone = [sheet for path in paths for sheet in read_file(path)]
+    started: list[object] = []
+    begin = subprocess.Popen.__init__
+    monkeypatch.setattr(subprocess.Popen, "__init__", lambda *args, **named: started.append(1) or begin(*args, **named))
+    assert read_files(paths) == alone
+    assert len(started) == 1
+
+
+def test_of_several_the_bad_one_is_named(tmp_path: Path) -> None:
+    good, bad = tmp_path / "5А.csv", tmp_path / "5Б.xlsx"
+    good.write_text("ФИО;Класс\nОрлова;5А\n")
+    bad.write_bytes(b"PK\x03\x04 nothing of a book")
+    with pytest.raises(FileRefused, match="«5Б.xlsx»"):
+        read_files([good, bad, good.with_name("Нет.csv")])
+    large = tmp_path / "Кадры.csv"
+    large.write_text("ФИО;Класс\n" + "Орлова;5А\n" * 60_000)
+    assert [one.file for one in read_files([good, large])] == ["5А.csv", "Кадры.csv"]
+
+
+def test_what_is_cut_short_is_no_answer() -> None:
+    whole = framed(b"one") + framed(b"")
+    assert list(frames(whole)) == [b"one", b""]
+    assert list(frames(whole[:-9])) == []
+    assert list(frames(whole + b"\0" * 7 + b"\x09rest")) == [b"one", b""]

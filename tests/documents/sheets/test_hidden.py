@@ -1,6 +1,7 @@
 """What is not shown in a book is not loaded in silence: it is left out, told once, and loaded when it is wanted."""
 
 import struct
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import xlwt
 
 from letopis.documents.plan_import.reading import read_plan_file
 from letopis.documents.school_import.recognising import recognise
+from letopis.documents.sheets import legacy
 from letopis.documents.sheets.guard import read_file
 from letopis.documents.sheets.problems import Answers, Report
 from letopis.documents.sheets.refusals import FileRefused
@@ -146,3 +148,45 @@ def test_a_plan_is_not_read_from_a_sheet_that_is_not_shown(tmp_path: Path) -> No
     found = read_plan_file(path, DateRange(date(2026, 9, 1), date(2027, 5, 26)))
     assert [one.topic for one in found.lessons] == ["Степени 1", "Степени 2", "Степени 3"]
     assert ["«Старый» скрыт" in one.message for one in found.problems] == [True]
+
+
+# ── errors of formulas in books whose reader gives an empty cell for them ──
+
+
+def test_errors_of_an_old_book_are_told(tmp_path: Path) -> None:
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("Ученики")
+    for number, row in enumerate(ROWS):
+        for column, text in enumerate(row):
+            sheet.write(number, column, text)
+    sheet.write(1, 3, "")
+    sheet.row(2).set_cell_error(3, "#REF!")
+    made.save(str(tmp_path / "Ученики.xls"))
+    (read,) = read_file(tmp_path / "Ученики.xls")
+    assert read.rows[2][3] == "#REF!"
+    result = struct.pack("<HHH", 4, 3, 0) + bytes([2, 0, 0x1D, 0, 0, 0, 0xFF, 0xFF])
+    assert legacy._error(0x0006, result) == "#NAME?", "what a formula gave"
+    assert legacy._error(0x0006, struct.pack("<HHHd", 4, 3, 0, 2.0)) == ""
+
+
+ERROR = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+CONTENT = """<?xml version="1.0"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:calcext="urn:org:documentfoundation:calc"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+ <table:table table:name="Ученики">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+@pytest.mark.parametrize(("shown", "told"), [("#REF!", "#REF!"), ("Ошибка:502", "#ФОРМУЛА")])
+def test_errors_of_a_book_of_libreoffice_are_told(tmp_path: Path, shown: str, told: str) -> None:
+    def cell(text: str, kind: str = 'office:value-type="string"') -> str:
+        return f"<table:table-cell {kind}><text:p>{text}</text:p></table:table-cell>"
+
+    rows = [cell("ФИО") + cell("Класс"), cell("Орлова Анна") + cell(shown, ERROR), cell("Ким Пётр") + cell("5А")]
+    content = CONTENT.format(rows="".join(f"<table:table-row>{row}</table:table-row>" for row in rows))
+    with zipfile.ZipFile(tmp_path / "а.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    (read,) = read_file(tmp_path / "а.ods")
+    assert read.rows == [["ФИО", "Класс"], ["Орлова Анна", told], ["Ким Пётр", "5А"]]

@@ -129,8 +129,10 @@ class WideReader(TableReader):
         """Bells of several days or shifts, a column of times for each: «Понедельник», «Вторник – пятница»."""
         texts, below = heads.texts(), row + heads.height
         numbers = [c for c, text in enumerate(texts) if text and self.meaning("bells", text, row, c) == "number"]
+        if len(numbers) != 1:
+            return None
         times = [c for c, text in enumerate(texts) if text and self._profile(below, c).share(["span"]) > _MOST]
-        if len(numbers) != 1 or len(times) < 2 or min(times) < numbers[0]:
+        if len(times) < 2 or min(times) < numbers[0]:
             return None
         rest = [c for c, text in enumerate(texts) if text and c not in {*times, *numbers}]
         unknown = self._untaken("bells", row, dict(enumerate(texts)), [*times, *numbers], below) if rest else []
