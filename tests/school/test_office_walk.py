@@ -20,6 +20,7 @@ import time_machine
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.access.held import roles_held
+from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.actions import (
     LineDraft,
     cancel_order,
@@ -38,8 +39,10 @@ from letopis.school.history.verification import verify
 from letopis.school.journal.queries.grid import grid
 from letopis.school.marks.models import Mark, Work
 from letopis.school.organisation.models import Term, TermScheme
+from letopis.school.people.actions import update_staff
 from letopis.school.people.consents import give_consent, withdraw_consent
-from letopis.school.people.models import Consent, Guardian, Student
+from letopis.school.people.intake import PersonDraft, StaffDraft
+from letopis.school.people.models import Consent, Guardian, Staff, Student
 from letopis.school.periods.actions import close_term
 from letopis.school.timetable.models import Lesson
 from letopis.school.years.actions import close_year
@@ -47,7 +50,7 @@ from letopis.web.teacher import journal_book as book
 from tests import factories as make
 from tests.school.journal.scene import mark, one, work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-02", "ACC-05", "ORG-01", "JRN-10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-02", "ACC-04", "ACC-05", "HR-02", "ORG-01", "JRN-10")]
 
 FIRST_DAY = date(2026, 8, 20)
 LAST_DAY = date(2028, 6, 10)
@@ -264,6 +267,7 @@ class Walk:
         self.kind = make.make_work_kind(self.school)
         self.marks: list[tuple[int, int, date, int]] = []
         self.agreed: set[int] = set()
+        self.clerk, self.works = self._make_clerk(), (None, None)
         self.drafts: list[tuple[Order, OrderKind, tuple[Line, ...]]] = []
         self.refused = self.signed = 0
         for pk in self.students:
@@ -292,6 +296,15 @@ class Walk:
                     make.make_subgroup(group, name=part)
         return classes, courses
 
+    def _make_clerk(self) -> Staff:
+        """A methodologist, who is hired and dismissed for any day."""
+        clerk = make.make_staff(self.school)
+        make.make_account(clerk.person)
+        RoleAssignment.objects.create(
+            school=self.school, person=clerk.person, role=Role.METHODOLOGIST, starts_on=FIRST_DAY
+        )
+        return clerk
+
     def _make_guardians(self, students: list[Student]) -> dict[int, list[Student]]:
         """Two of them have two children."""
         families = [students[:2], students[5:7], *([one] for one in (*students[2:5], *students[7:]))]
@@ -310,8 +323,8 @@ class Walk:
         self.clock.move_to(make.moment_on(day))
         for _ in range(self.random.randint(1, 3)):
             act = self.random.choices(
-                (self.paper, self.cancel, self.teach, self.consent, self.divide, self.redraft, self.close),
-                (10, 3, 9, 1, 2, 2, 0.4),
+                (self.paper, self.cancel, self.teach, self.consent, self.divide, self.redraft, self.employ, self.close),
+                (10, 3, 9, 1, 2, 2, 1, 0.4),
             )[0]
             act()
             self.check_stays()
@@ -452,6 +465,22 @@ class Walk:
         give_consent(self.actor, student_id=student, given_on=self.day)
         self.agreed.add(student)
 
+    def employ(self) -> None:
+        """Hired on a day, dismissed on another; the wrong way round is refused."""
+        hired, left = (
+            self.random.choice((None, self.day, self.day + timedelta(days=self.random.randint(-20, 20))))
+            for _ in range(2)
+        )
+        person = self.clerk.person
+        names = PersonDraft(person.surname, person.name, person.patronymic)
+        card = StaffDraft(position="Методист", hired_on=hired, dismissed_on=left)
+        if hired and left and left < hired:
+            with pytest.raises(Refused):
+                update_staff(self.actor, staff_id=self.clerk.pk, person=names, card=card)
+            return
+        update_staff(self.actor, staff_id=self.clerk.pk, person=names, card=card)
+        self.works = hired, left
+
     def divide(self) -> None:
         """Somebody of a class into one of its two subgroups from today."""
         here = [group for group, of in self.classes.items() if of.first <= self.day <= of.last]
@@ -527,6 +556,10 @@ class Walk:
         for pk, student in self.students.items():
             roles = {held.role for held in roles_held(student.person.login.account_id, moment)}
             assert (Role.STUDENT in roles) == may[pk], (self.day, pk, self.account.stays[pk])
+        hired, left = self.works
+        works = (hired is None or hired <= self.day) and (left is None or self.day < left)
+        held = {one.role for one in roles_held(self.clerk.person.login.account_id, moment)}
+        assert (Role.METHODOLOGIST in held) == works, (self.day, self.works)
         for guardian in Guardian.objects.filter(pk__in=self.guardians).select_related("person__login"):
             roles = {held.role for held in roles_held(guardian.person.login.account_id, moment)}
             children = self.guardians[guardian.pk]
