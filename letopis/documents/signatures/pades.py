@@ -6,6 +6,8 @@ mark is set by the printer's own process, its fonts embedded.
 
 import io
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +23,8 @@ from pyhanko.stamp import StaticStampStyle
 from letopis.documents.signatures import timestamps
 from letopis.documents.signatures.certificates import Certificate
 from letopis.documents.signatures.keys import ALGORITHM, Key, asked
-from letopis.documents.signatures.places import Place, free_place
+from letopis.documents.signatures.places import BROKEN, Place, free_place
+from letopis.documents.signatures.revisions import DAMAGE
 from letopis.documents.typesetting.composing import pdf_of
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import Refused
@@ -57,8 +60,9 @@ def sign_pdf(content: bytes, key: Key, who: As) -> bytes:
     place = free_place(content, who.role, who.surname)
     if place is None:
         raise Refused(NO_PLACE, code="no_place")
-    writer = IncrementalPdfFileWriter(io.BytesIO(_ended(content)))
-    name = f"Signature{1 + len(list(enumerate_sig_fields(writer)))}"
+    with _damage_told():
+        writer = IncrementalPdfFileWriter(io.BytesIO(_ended(content)))
+        name = f"Signature{1 + len(list(enumerate_sig_fields(writer)))}"
     meta = PdfSignatureMetadata(
         field_name=name, md_algorithm=ALGORITHM, subfilter=SigSeedSubFilter.PADES, name=key.certificate.owner
     )
@@ -72,8 +76,18 @@ def sign_pdf(content: bytes, key: Key, who: As) -> bytes:
             stamp_style=_style(file.name),
             new_field_spec=SigFieldSpec(name, on_page=place.page, box=_rounded(place)),
         )
-        made: io.BytesIO = asked(signer.async_sign_pdf(writer))
+        with _damage_told():
+            made: io.BytesIO = asked(signer.async_sign_pdf(writer))
     return made.getvalue()
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """What a damaged file makes the library raise, in words. Raises Refused."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise Refused(BROKEN, code="broken") from error
 
 
 def _ended(content: bytes) -> bytes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject
 
 from letopis.kernel.roles import Role
@@ -17,6 +18,9 @@ from letopis.kernel.roles import Role
 # Whose the places in a row are, from the top; spare places are narrower, and anybody's.
 ROWS = (Role.DEPUTY, Role.DIRECTOR, Role.DEPUTY)
 ROW_WIDTH = 260.0  # points; a place in a row is wider
+BROKEN = "PDF повреждён: его страниц не прочесть. Сохраните его ещё раз."
+# What a damaged file makes the reader raise: it was not written for files that lie.
+_LIES = (ValueError, TypeError, KeyError, AttributeError, IndexError, NotImplementedError, RecursionError)
 CLOSE = 30.0  # points between the corner of a link and where it leads to
 
 
@@ -39,11 +43,17 @@ class Place:
 
 
 def free_place(content: bytes, role: Role, surname: str = "") -> Place | None:
-    """Return where the mark of who signs as `role` goes, None where the file has no place left.
+    """Return where the mark of who signs as `role` goes, None where the file has no place left, or is damaged.
 
     `surname`: theirs, for a document that names who signs.
     """
-    reader = PdfReader(io.BytesIO(content))
+    try:
+        return _free_place(PdfReader(io.BytesIO(content)), role, surname)
+    except (PyPdfError, *_LIES):
+        return None
+
+
+def _free_place(reader: PdfReader, role: Role, surname: str) -> Place | None:
     places = _places(reader)
     if not places:
         return None
@@ -55,6 +65,14 @@ def free_place(content: bytes, role: Role, surname: str = "") -> Place | None:
     named = [one for one, words in narrow if surname and surname in words]
     spare = [one for one, words in narrow if not words.strip()]
     return next((one for one in [*own, *named, *spare] if not any(_overlap(one.box, box) for box in taken)), None)
+
+
+def is_readable(content: bytes) -> bool:
+    """Whether a PDF has pages that can be found."""
+    try:
+        return len(PdfReader(io.BytesIO(content)).pages) > 0
+    except (PyPdfError, *_LIES):
+        return False
 
 
 def _places(reader: PdfReader) -> list[Place]:

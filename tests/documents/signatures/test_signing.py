@@ -2,7 +2,9 @@
 
 import io
 import stat
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfWriter
 
-from letopis.documents.signatures import actions, gost, keeping, own_keys, queries
+from letopis.documents.signatures import actions, gost, keeping, own_keys, pades, queries
 from letopis.documents.signatures.actions import Secret
 from letopis.documents.signatures.actions.kept import keep_beside
 from letopis.documents.signatures.certificates import certificate_of
@@ -87,6 +89,25 @@ def test_a_pdf_without_a_place_for_the_mark_is_signed_beside_it(s: Signing) -> N
     assert signed.form == Form.CMS
     ((_, verdict),) = queries.verdicts_of(s.school.pk, out.getvalue(), [signed])
     assert verdict.is_sound
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n%%EOF\n", b"%PDF" + bytes(range(256)) * 40])
+def test_a_pdf_that_is_none_is_not_put_up(s: Signing, content: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        put_up(s, content)
+    assert (refused.value.code, refused.value.field) == ("broken", "file")
+    assert not SignedDocument.objects.exists()
+
+
+def test_a_pdf_damaged_in_any_place_is_signed_beside_or_refused(s: Signing) -> None:
+    """What one library reads another does not: whatever comes of it, it is an answer."""
+    whole, one, random = printed(), issue(), Random(4)
+    office = pades.As(Role.DIRECTOR, "директор", s.staff.person.surname)
+    for _ in range(15):
+        at, size = random.randrange(len(whole)), random.choice((1, 8, 200))
+        content = whole[:at] + random.randbytes(size) + whole[at + size :]
+        with suppress(Refused):
+            pades.sign_pdf(content, one.key, office)
 
 
 def test_nothing_of_a_key_is_kept(s: Signing, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,6 +6,7 @@ from letopis.documents.signatures import keeping, policy
 from letopis.documents.signatures.enums import SubjectKind
 from letopis.documents.signatures.models import SignedDocument
 from letopis.documents.signatures.pdf import is_pdf
+from letopis.documents.signatures.places import BROKEN, is_readable
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
@@ -27,6 +28,8 @@ def put_up(actor: Actor, *, content: bytes, title: str, name: str, folder: Path 
     if kind == SubjectKind.PACKAGE and not _is_manifest(content):
         message = f"Подписывают PDF или файл {MANIFEST} архивного пакета."
         raise Refused(message, code="kind", field="file")
+    if kind == SubjectKind.PDF and not is_readable(content):
+        raise Refused(BROKEN, code="broken", field="file")
     digest = keeping.keep(actor.school_id, content)
     found, _ = SignedDocument.objects.update_or_create(
         school_id=actor.school_id,
