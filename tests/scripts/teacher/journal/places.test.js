@@ -17,6 +17,14 @@ test("the page opens at the lesson asked for, else at today's, else at the last 
   assert.equal(firstColumn([], "2026-09-01", 0), 0);
 });
 
+test("nobody comes to a column of marks of a period unawares", () => {
+  const period = { ...column(0, "2026-11-20"), key: "p1", period: { id: "1", name: "I четверть" } };
+  const columns = [...COLUMNS.slice(0, 3), period];
+  assert.equal(firstColumn(columns, "2026-11-20", 0), 2);
+  assert.equal(firstColumn(columns, "2026-12-01", 0), 2);
+  assert.equal(firstColumn([...columns, COLUMNS[3]], "2026-12-01", 0), 4);
+});
+
 test("one cannot go beyond names, figures and the foot; the head has columns alone", () => {
   assert.deepEqual(inside({ row: -5, column: -5 }, 3, 10), { row: -1, column: 0 });
   assert.deepEqual(inside({ row: 0, column: -5 }, 3, 10), { row: 0, column: -1 });
