@@ -23,6 +23,7 @@ import { signed } from "./who.js";
 const REST = 1000;
 const LOADING = "Отметки за период загружаются";
 const OFFLINE = "Нет сети: отметки за период не загружены, ставят их, когда сеть появится";
+const SHUT = "Отметки за период не открылись: обновите страницу";
 /** Keys that say something of lessons alone. */
 const OF_LESSONS = new Set(["absence", "second", "state", "present", "release"]);
 
@@ -62,7 +63,7 @@ export class Periods {
     const address = this.grid.getAttribute("totals") ?? "";
     const response = await fetch(address, { credentials: "same-origin", headers: signed() }).catch(() => null);
     const { journal } = this.grid;
-    if (!response?.ok) this.lack = OFFLINE;
+    if (!response?.ok) this.lack = response ? SHUT : OFFLINE;
     else {
       const document = await response.json();
       if (journal.totals) journal.totals.take(document);
