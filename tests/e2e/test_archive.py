@@ -45,7 +45,7 @@ def test_a_journal_is_handed_over_by_its_roles(
     office, deputy, director = page_of(Role.STUDY_OFFICE), page_of(Role.DEPUTY), page_of(Role.DIRECTOR)
     take(office, "Отметить проверку")
     office.get_by_role("button", name="Отметить проверку").click()
-    expect(office.locator("main")).to_contain_text("Принять: 1")
+    expect(office.locator("main")).to_contain_text("Принять: 2\u00a0дела")
     deputy.reload()
     take(deputy, "Принять")
     deputy.get_by_role("button", name="Принять").click()
@@ -78,7 +78,7 @@ def test_a_journal_is_handed_over_by_its_roles(
         "printed",
         "certified",
         "handed",
-    ]
+    ] * 2, "the journal of the class, then the volume of summary sheets"
 
 
 @pytest.mark.req("ARC-08")
