@@ -443,6 +443,8 @@ class Walk:
             return
         group, course = (found := self.random.choice(groups)), self.courses[found.pk]
         lesson = Lesson.objects.filter(course=course, date=self.day).first() or make.make_lesson(course, self.day)
+        if lesson.works.count() > 5:
+            return  # a lesson has no more than eight
         actor = make.actor_of(self.teacher, Role.TEACHER)
         here = [pk for pk in self.students if self.account.class_on(pk, self.day) == group.pk]
         for student in {*self.random.sample(here, min(2, len(here))), self.random.choice(list(self.students))}:
