@@ -8,7 +8,7 @@ from letopis.documents.school_import.parsing.relatives import children_in
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.school_import.recognising.school import class_within, group_in_heading
 from letopis.documents.school_import.records import Base
-from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.problems import Answers, Report
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.tables import SheetTable
 
@@ -183,3 +183,61 @@ def test_marks_of_footnotes_are_no_part_of_a_name() -> None:
         [["ФИО", "Дата рождения"], [f"{NAMES[0]}*", "01.02.2015"], [f"{NAMES[1]} **", "01.02.2015"]]
     )
     assert ([one.name.text for one in base.students], problems) == (NAMES[:2], ["name_note"])
+
+
+def test_a_number_with_a_point_is_no_class() -> None:
+    """«2.» in the column of lessons was taken for the heading of a class, and the lesson was gone."""
+    rows: list[list[Cell]] = [["День", "Урок", "5А", "5Б"], ["ПОНЕДЕЛЬНИК", "1.", "Физика", "Химия"]]
+    (table,), problems = read([*rows, ["", "2.", "Химия", "Физика"], ["", "3.", "Алгебра", ""]], name="Расписание")
+    assert [(row.text("day"), row.text("number"), row.text("cell")) for row in table.rows] == [
+        *(("ПОНЕДЕЛЬНИК", "1.", subject) for subject in ("Физика", "Химия")),
+        *(("ПОНЕДЕЛЬНИК", "2.", subject) for subject in ("Химия", "Физика")),
+        ("ПОНЕДЕЛЬНИК", "3.", "Алгебра"),
+    ]
+    assert (table.left_out, problems) == ({}, [])
+
+
+def test_a_telephone_behind_the_only_parent_is_asked_about() -> None:
+    """It was written down as the child's own, and nothing said so."""
+    rows: list[list[Cell]] = [["ФИО", "Дата рождения", "Мать", "Телефон"]]
+    more: list[list[Cell]] = [[name, "01.02.2015", "Орлова Ева Львовна", "89001112233"] for name in NAMES]
+    (table,), problems = read([*rows, *more], name="5А")
+    assert ("phone" in table.columns, problems) == (False, ["close_call"])
+    report = Report(Answers(columns={"а.xlsx|5А|1|3": "mother_phone"}))
+    (table,) = recognise([Sheet("а.xlsx", "5А", [*rows, *more])], report, {})
+    assert (table.columns["mother_phone"], report.problems) == (3, [])
+
+
+def test_what_is_said_in_the_place_of_a_parent_is_nobody() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Дата рождения", "Мать", "Отец"]]
+    said = ["лишена родительских прав", "орлов илья львович", "умер"]
+    base, problems = people(
+        [*rows, *([name, "01.02.2015", "", father] for name, father in zip(NAMES, said, strict=True))]
+    )
+    assert [one.name.text for one in base.guardians] == ["Орлов Илья Львович"]
+    assert problems == ["no_relative"] * 2
+
+
+def test_vacancies_are_nobody() -> None:
+    report = Report()
+    staff: list[list[Cell]] = [
+        ["ФИО", "Должность"],
+        [NAMES[0], "Учитель"],
+        ["Вакансия", "Учитель"],
+        ["вакант 2", "Завхоз"],
+    ]
+    load: list[list[Cell]] = [["Учитель", "Предмет", "Класс", "Часов"], ["Вакансия № 1", "Физика", "5А", 2]]
+    sheets = [Sheet("а.xlsx", "Кадры", staff), Sheet("а.xlsx", "Нагрузка", load)]
+    base = parse(recognise(sheets, report, {}), report, known_year="2026/2027")
+    assert [one.name.text for one in base.staff] == NAMES[:1]
+    assert ([one.teacher for one in base.load], report.problems) == ([""], [])
+
+
+@pytest.mark.parametrize(("answer", "hours"), [("", [10, 10, 3]), ("each", [10, 10, 3]), ("in_all", [5, 5, 3])])
+def test_one_figure_for_several_classes_is_asked_about(answer: str, hours: list[int]) -> None:
+    rows: list[list[Cell]] = [["Учитель", "Предмет", "Классы", "Всего часов"], [NAMES[0], "Физика", "5А, 5Б", 10]]
+    report = Report(Answers(causes={"hours_of_several|load": answer} if answer else {}))
+    tables = recognise([Sheet("а.xlsx", "Нагрузка", [*rows, [NAMES[0], "Химия", "5А", 3]])], report, {})
+    base = parse(tables, report, known_year="2026/2027")
+    assert [one.hours for one in base.load] == hours
+    assert [(one.code, one.level) for one in report.problems] == [("hours_of_several", "warning")] * (not answer)

@@ -8,7 +8,7 @@ from letopis.documents.school_import.parsing.cells import CellLesson, Known, is_
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.parsing.senses import numbers_days
 from letopis.documents.school_import.parsing.splits import split_rows
-from letopis.documents.school_import.parsing.teaching import NOTHING, subgroup_name, without_subgroup
+from letopis.documents.school_import.parsing.teaching import NOTHING, is_nobody, subgroup_name, without_subgroup
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, SlotRecord
 from letopis.documents.school_import.subjects import Subjects
@@ -305,6 +305,6 @@ def _lesson(row: TableRow) -> CellLesson:
     return CellLesson(
         "" if says_nothing(subject) else subject,
         subgroup_name(row.text("subgroup")) or inline,
-        "" if search_key(teacher) in NOTHING else teacher,
+        "" if is_nobody(teacher) else teacher,
         row.text("room").strip("-–— "),
     )

@@ -20,6 +20,7 @@ from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.values import (
     FullName,
     has_mixed_alphabet,
+    looks_patronymic,
     name_and_note,
     parse_date,
     parse_full_name,
@@ -211,7 +212,9 @@ def _people_in(reader: RowReader, column: str) -> list[Relative]:
     found = relatives_of(raw_of(reader, column))
     plain = parse_full_name(text)
     if len(found.people) == 0:
-        if plain and plain.surname and not any(one.isdigit() for one in text):
+        # «лишена родительских прав» is no name, «иванова мария петровна» is one.
+        is_name = any(word[:1].isupper() or looks_patronymic(word) for word in text.split())
+        if plain and plain.surname and is_name and not any(one.isdigit() for one in text):
             return [Relative(plain)]
         reader.warn(column, "no_relative", f"«{text[:60]}» не записывается: нет фамилии, имени и отчества.")
         return []

@@ -1,6 +1,7 @@
 """Rows of the curriculum and the load."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from letopis.documents.school_import.parsing.cells import SUBGROUP
@@ -27,6 +28,13 @@ _KINDS = (
     (re.compile(r"внеурочн|^вд$|разговоры о важном"), CourseKind.EXTRACURRICULAR),
 )
 NOTHING = {"", "-", "–", "—", "нет", "вакансия"}
+_VACANT = re.compile(r"вакан(?:т\w*|си\w*)\W*\d*")
+
+
+def is_nobody(teacher: str) -> bool:
+    """Whether a cell says that nobody teaches: «вакансия», «Вакант 2», a dash."""
+    key = search_key(teacher)
+    return key in NOTHING or bool(_VACANT.fullmatch(key))
 
 
 def subgroup_name(text: str) -> str:
@@ -110,7 +118,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
                 LoadRecord(
                     row.place,
                     reader.columns,
-                    teacher="" if search_key(teacher) in NOTHING else teacher,
+                    teacher="" if is_nobody(teacher) else teacher,
                     subject=subject,
                     class_text=text,
                     subgroup=subgroup_name(row.text("subgroup")) or inline or part,
@@ -125,7 +133,8 @@ def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[
     """The classes of a row with the hours and the part that their cell says of each, None and "" where it does not."""
     shares = shares_of(row.text("class"))
     if not any(share.hours for share in shares):
-        return [(text, None, "") for text in _SEVERAL.split(reader.class_text(required=True)) if text]
+        texts = [text for text in _SEVERAL.split(reader.class_text(required=True)) if text]
+        return _of_column(table, reader, texts)
     if any(share.hours is None for share in shares):
         cell = row.text("class")[:60]
         message = phrase("«{cell}»: часы не у каждого {group.gen}. Напишите их у каждого: «5А – 3, 5Б – 3».", cell=cell)
@@ -141,13 +150,31 @@ def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[
     return [(one.class_text, one.hours / one.of if in_all and one.hours else one.hours, "") for one in shares]
 
 
-def _ask_together(table: SheetTable, row: TableRow, report: Report) -> None:
+def _of_column(table: SheetTable, reader: RowReader, texts: list[str]) -> list[tuple[str, Decimal | None, str]]:
+    """Several classes with one figure in the column of hours: it is of each, unless the operator says otherwise."""
+    hours = weekly_hours(reader.row.cells.get("hours"))
+    if len(texts) < 2 or not hours:
+        return [(text, None, "") for text in texts]
+    answer = reader.report.settled(TOGETHER)
+    if answer not in {EACH, IN_ALL}:
+        is_new = table.sense("hours of several", lambda: True)[1]
+        rows = [row.place.row for row in table.rows if len(_SEVERAL.split(row.text("class"))) > 1]
+        if is_new:
+            _ask_together(table, reader.row, reader.report, rows=rows)
+    return [(text, hours / len(texts) if answer == IN_ALL else None, "") for text in texts]
+
+
+def _ask_together(table: SheetTable, row: TableRow, report: Report, *, rows: Sequence[int] = ()) -> None:
+    """`rows`: those of the column of hours whose figure is taken for each until that is answered."""
     text = row.text("class")[:60]
+    until = " Пока прочитано: в каждом." if rows else ""
     report.add(
         row.at("class"),
         table.label("class"),
         "hours_of_several",
-        phrase("«{text}»: не сказано, часы в каждом {group.pre} или во всех вместе.", text=text),
+        phrase("«{text}»: не сказано, часы в каждом {group.pre} или во всех вместе.", text=text) + until,
+        level="warning" if rows else "error",
+        rows=rows if len(rows) > 1 else (),
         value=text,
         choices=[
             Remedy(phrase("Столько в каждом {group.pre}"), "cause", EACH),

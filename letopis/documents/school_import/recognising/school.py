@@ -24,6 +24,7 @@ from letopis.documents.sheets.values import (
     text_of,
 )
 from letopis.kernel.text import search_key
+from letopis.school.people.kinds import telephones
 
 # «5А класс», «5 «А» (кл. рук. Иванова М. П.)», «Класс 5-А».
 _HEADING = re.compile(
@@ -45,6 +46,7 @@ _WEEK = re.compile(
     r"(?i)(?<!\w)(?:(?:не)?ч[её]тн\w*|[12]\s?-?\s?я|i{1,2}|верхн\w*|нижн\w*)\s+недел|числител|знаменател"
 )
 _OF_PROGRAM = re.compile(r"(?i)(?:лист|sheet|таблица|table|tdsheet|отч[её]т|report|page)\s?\d*")
+_VACANT = re.compile(r"вакан(?:т\w*|си\w*)\W*\d*")
 _LEFT = re.compile(r"(?:выбы|отчисл|убы)\w*")
 _CAME = re.compile(r"(?:прибы|зачисл)\w*")
 # So many words a heading of those who have left has at most.
@@ -53,12 +55,14 @@ _SHORT = 4
 _NEAR = 4
 # So many rows below a header say what is in a column.
 _SAMPLE = 40
+# The beginnings of the columns of relatives in a child's row, the longer first.
+_BESIDE = ("mother", "father", "guardian2", "guardian")
 _NAMED = ("full_name", "surname", "child", "guardian", "teacher")
 
 
 def class_in_heading(text: str) -> str:
     """Return the class that a heading names; "" for another heading."""
-    if parse_class(text) and not text.isdigit():
+    if parse_class(text) and not text.strip(" .)").isdigit():
         return text
     found = _HEADING.match(text)
     return found[1] if found and parse_class(found[1]) else ""
@@ -140,6 +144,25 @@ class SchoolReader(WideReader):
         ]
         table.rows += more
         return table
+
+    def _ask_close_calls(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
+        """«Телефон» right behind «Мать», who has no other: the child's or hers, which is asked."""
+        super()._ask_close_calls(table, shape, row, end)
+        column = table.columns.get("phone")
+        if table.kind != "students" or not column or self._answered(row, column):
+            return
+        label, first = shape.heads.labels()[column], row + shape.heads.height
+        before = next((name for name, c in table.columns.items() if c == column - 1), "")
+        whose = next((one for one in _BESIDE if before.startswith(one)), "")
+        is_bare = _OF_SOMEBODY.match(normal(label)) and not re.search(RELATIVE, normal(label))
+        cells = [text for r in range(first, min(first + _SAMPLE, end)) if (text := self.grid.text(r, column))]
+        # Several in a cell tell themselves whose they are.
+        several = sum(len(telephones(text)) > 1 for text in cells)
+        if whose and is_bare and f"{whose}_phone" not in table.columns and cells and several * 2 < len(cells):
+            del table.columns["phone"]
+            vocabulary = self.lexicon.by_table[table.kind]
+            meanings = {name: vocabulary.label(name) for name in (f"{whose}_phone", "phone")}
+            self._ask_which(table, row, column, label, meanings)
 
     def _vacations_beside(self, row: int, shape: Shape) -> dict[str, int]:
         """Columns of days under «Каникулы» beside those of the terms: their beginning and end, or both in one."""
@@ -239,6 +262,8 @@ class SchoolReader(WideReader):
             return reason
         named = [c for name, c in table.columns.items() if name in _NAMED]
         texts = [self.grid.text(row, c) for c in filled]
+        if table.kind == "staff" and any(_VACANT.fullmatch(self.grid.text(row, c).casefold()) for c in named):
+            return "вакансия: никто не назван"
         return "итог" if filled[0] in named and len(texts) <= _SHORT and is_tally(texts) else ""
 
     def stands_alone(self, table: SheetTable, row: int, column: int) -> bool:

@@ -266,7 +266,7 @@ class WideReader(TableReader):
                 ("day", lambda text: parse_weekday(text) is not None),
                 ("class", _is_class),
                 ("teacher", lambda text: bool(parse_short_name(text)) or is_person(text)),
-                ("number", lambda text: bool(re.fullmatch(r"\d{1,2}( ?-?(й|урок|пара|ур\.?))?", text))),
+                ("number", lambda text: bool(re.fullmatch(r"\d{1,2}[.)]?( ?-?(й|урок|пара|ур\.?))?", text))),
                 ("time", lambda text: parse_time_span(text) is not None),
                 ("parity", lambda text: bool(parse_parity(text)) and not text.isdigit()),
             ):
