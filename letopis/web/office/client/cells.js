@@ -121,7 +121,7 @@ class Cell {
     /** @type {Field} */ (this.own).value = field.value;
     try {
       const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-      const answer = await fetch(to, { method: "POST", body, redirect: "manual" });
+      const answer = await fetch(to, { method: "POST", body, redirect: "manual", keepalive: true });
       if (answer.type === "opaqueredirect") return await this.saved();
       if (answer.status === 409) return this.hand(form, to);
       this.say(answer.status === 422 ? wrong(await answer.text()) : `Не записано, ошибка ${answer.status}. Обновите страницу.`);
