@@ -18,7 +18,7 @@ def proved(line: Line) -> str:
     entry = line.entry
     who = f"{entry.actor} ({entry.role})" if entry.actor else entry.role
     changes = HIDDEN if entry.content is not None else "; ".join(_changes(line)) or entry.action
-    student = f", ученик № {entry.student}" if entry.student is not None else ""
+    student = f", обучающийся № {entry.student}" if entry.student is not None else ""
     reason = f" ({entry.reason})" if entry.reason else ""
     place = f"{line.index + 1}-я запись · {entry.at} · {who}"
     return f"{place} · {table_name(entry.kind)} № {entry.object}{student}: {changes}{reason}"

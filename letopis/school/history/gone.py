@@ -103,7 +103,7 @@ class Pages:
             if part.model._default_manager.filter(pk__in=told).exists():
                 title = tracked(part.model).name
                 raise Refused(
-                    f"«{title}»: о строке другого класса есть записи на этих страницах. Ничего не уничтожено.",
+                    f"«{title}»: о строке чужого журнала есть записи на этих страницах. Ничего не уничтожено.",
                     code="left",
                 )
 
