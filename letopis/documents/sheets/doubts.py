@@ -18,6 +18,8 @@ MOST_APART, LEAST_REPEATED = 3, 5
 # The share of values of a kind of its own by which a column is told whatever its name.
 PROVED = 0.8
 _LAST_DAY = 31
+# Under no name a single cell is a note of somebody's.
+_FEWEST = 2
 
 
 class ColumnDoubts(HeaderFinder):
@@ -144,11 +146,12 @@ class ColumnDoubts(HeaderFinder):
         first = row + shape.heads.height
         rows = [r for r in range(first, end) if len(self.grid.filled(r)) > 1]
         used = {*table.columns.values(), *shape.wide}
+        used |= {c + 1 for name, c in table.columns.items() if self.continues(name, c + 1, row, first)}
         for c, label in enumerate(shape.heads.labels()):
             if label or c in used or any(self.grid.head(r, c) for r in range(row, first)):
                 continue
             cells = [text for r in rows if (text := self.grid.text(r, c))]
-            if len(cells) < 2 or len(cells) * 2 < len(rows):
+            if len(cells) < _FEWEST:
                 continue
             numbered = all(text.isdigit() for text in cells) and len(set(cells)) == len(cells)
             what = "похож на номера строк" if numbered else f"подписан пустой клеткой (в нём «{cells[0][:40]}» …)"
@@ -172,7 +175,9 @@ class ColumnDoubts(HeaderFinder):
                 found[name] = parts
                 continue
             columns = [column]
-            while self._is_covered(row, first, columns[-1] + 1) and self._filled_in(columns[-1] + 1, first, end):
+            while (
+                self._is_covered(row, first, columns[-1] + 1) or self.continues(name, columns[-1] + 1, row, first)
+            ) and self._filled_in(columns[-1] + 1, first, end):
                 columns.append(columns[-1] + 1)
             if len(columns) > 1 and all(self._profile(first, other).share(["text"]) >= PROVED for other in columns):
                 found[name] = columns
@@ -196,6 +201,10 @@ class ColumnDoubts(HeaderFinder):
             return []
         values = [int(text) for c in columns if (text := self.grid.text(first, c)).isdigit()]
         return columns[::-1] if values and values[0] > _LAST_DAY else columns
+
+    def continues(self, field: str, column: int, row: int, first: int) -> bool:
+        """Whether a column without a name goes on with the field at its left, where a CSV has lost what was merged."""
+        return False
 
     def _is_covered(self, row: int, first: int, column: int) -> bool:
         """Whether the header says nothing over a column but what is merged over it from the left."""

@@ -241,3 +241,24 @@ def test_one_figure_for_several_classes_is_asked_about(answer: str, hours: list[
     base = parse(tables, report, known_year="2026/2027")
     assert [one.hours for one in base.load] == hours
     assert [(one.code, one.level) for one in report.problems] == [("hours_of_several", "warning")] * (not answer)
+
+
+def test_a_heading_over_both_parents_that_a_csv_has_lost() -> None:
+    """The second parent stands under no name at all; where few have one, nothing was said of it."""
+    rows: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения", "ФИО родителей, телефон", ""]]
+    father = ["отец: Орлов Илья Львович, 89001112244", "", ""]
+    for name, second in zip(NAMES, father, strict=True):
+        rows.append([name, "5А", "01.02.2015", "мать: Орлова Ева Львовна, 89001112233", second])
+    base, problems = people(rows)
+    assert [(one.name.text, one.kinship, one.phone) for one in base.guardians][:2] == [
+        ("Орлова Ева Львовна", "mother", "+79001112233"),
+        ("Орлов Илья Львович", "father", "+79001112244"),
+    ]
+    assert (len(base.guardians), problems) == (4, [])
+
+
+def test_what_stands_under_no_name_is_told_however_little_it_is() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения", ""]]
+    rows += [[name, "5А", "01.02.2015", ""] for name in NAMES * 3]
+    _, problems = read([*rows, [NAMES[0], "5Б", "", "льгота"], [NAMES[1], "5Б", "", "льгота"]])
+    assert problems == ["unnamed_column"]

@@ -16,6 +16,7 @@ from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import (
+    looks_patronymic,
     parse_class,
     parse_date,
     parse_date_span,
@@ -55,6 +56,8 @@ _SHORT = 4
 _NEAR = 4
 # So many rows below a header say what is in a column.
 _SAMPLE = 40
+# A cell of these may name both parents; so many of a column's have to name somebody.
+_OF_SEVERAL, _MOST = {"guardian", "guardian_phone"}, 0.8
 # The beginnings of the columns of relatives in a child's row, the longer first.
 _BESIDE = ("mother", "father", "guardian2", "guardian")
 _NAMED = ("full_name", "surname", "child", "guardian", "teacher")
@@ -163,6 +166,17 @@ class SchoolReader(WideReader):
             vocabulary = self.lexicon.by_table[table.kind]
             meanings = {name: vocabulary.label(name) for name in (f"{whose}_phone", "phone")}
             self._ask_which(table, row, column, label, meanings)
+
+    def continues(self, field: str, column: int, row: int, first: int) -> bool:
+        """The other parent stands behind the first, under the one name «ФИО родителей» that was over both."""
+        if field not in _OF_SEVERAL or column >= self.grid.width:
+            return False
+        if any(self.grid.head(number, column) for number in range(row, first)):
+            return False
+        below = range(first, min(first + _SAMPLE, len(self.grid.rows)))
+        cells = [text for number in below if (text := self.grid.text(number, column))]
+        named = sum(any(map(looks_patronymic, re.findall(r"[^\W\d_]+", text))) for text in cells)
+        return bool(cells) and named >= _MOST * len(cells)
 
     def _vacations_beside(self, row: int, shape: Shape) -> dict[str, int]:
         """Columns of days under «Каникулы» beside those of the terms: their beginning and end, or both in one."""
