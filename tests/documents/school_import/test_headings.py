@@ -262,3 +262,24 @@ def test_what_stands_under_no_name_is_told_however_little_it_is() -> None:
     rows += [[name, "5А", "01.02.2015", ""] for name in NAMES * 3]
     _, problems = read([*rows, [NAMES[0], "5Б", "", "льгота"], [NAMES[1], "5Б", "", "льгота"]])
     assert problems == ["unnamed_column"]
+
+
+def test_a_header_in_the_middle_of_a_sheet_with_rows_apart() -> None:
+    empty: list[Cell] = [""] * 7
+    rows: list[list[Cell]] = [empty] * 12 + [[*empty[:4], "ФИО", "Класс", "Дата рождения"]]
+    for name in NAMES:
+        rows += [empty, [*empty[:4], name, "5А", "01.02.2015"]]
+    (table,), problems = read(rows)
+    assert (table.header_row, table.columns) == (13, {"full_name": 4, "class": 5, "birth_date": 6})
+    assert ([row.text("full_name") for row in table.rows], problems) == (NAMES, [])
+
+
+def test_one_table_among_forty_sheets() -> None:
+    note: list[list[Cell]] = [["Памятка дежурному"], ["Проверить свет и окна"]]
+    list_of: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения"], *([name, "5А", "01.02.2015"] for name in NAMES)]
+    sheets = [Sheet("а.xlsx", f"Лист{n}", list_of if n == 23 else note) for n in range(40)]
+    report = Report()
+    (table,) = recognise(sheets, report, {})
+    assert (table.sheet, len(table.rows)) == ("Лист23", 3)
+    assert {one.code for one in report.problems} == {"unknown_sheet"}
+    assert len({one.cause for one in report.problems}) == 1, "one question for all of them"
