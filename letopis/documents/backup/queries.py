@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Case, Q, Subquery, When
+
 from letopis.documents.backup.health import Facts, Notice, notices
 from letopis.documents.backup.models import How, Kind, Run, State
 from letopis.documents.backup.options import Options, options
@@ -33,7 +35,7 @@ class Page:
 
 
 def backup_page(actor: Actor) -> Page:
-    """Return how the copies of the installation are. Raises NotVisible. Three queries, four after a failure."""
+    """Return how the copies of the installation are. Raises NotVisible. Two queries, three after a failure."""
     if not actor.may(Right.READ_UPKEEP):
         raise NotVisible
     force = options()
@@ -50,23 +52,24 @@ def backup_page(actor: Actor) -> Page:
 
 
 def trouble_of_copies(actor: Actor) -> str:
-    """Return the gravest that is wrong with the copies; "" for nothing, for who may not know. Two or three queries."""
+    """Return the gravest that is wrong with the copies; "" for nothing, for who may not know. One or two queries."""
     if not actor.may(Right.READ_UPKEEP):
         return ""
     return next((one.text for one in notices(_facts(options())) if one.tone == "danger"), "")
 
 
 def _facts(force: Options) -> Facts:
-    """Two queries, three after a failure. Where there are places, a copy made by hand elsewhere is none of theirs."""
+    """One query, two after a failure. Where there are places, a copy made by hand elsewhere is none of theirs."""
     backups = Run.objects.filter(kind=Kind.BACKUP)
     if force.places:
         backups = backups.exclude(how=How.COMMAND)
-    tries = list(
-        Run.objects.filter(kind__in=(Kind.REHEARSAL, Kind.SUMS))
-        .exclude(state=State.RUNNING)
-        .order_by("-id")[:LOOKED_AT]
+    last = backups.exclude(state=State.RUNNING).order_by("-id").values("pk")[:1]
+    told = Run.objects.exclude(state=State.RUNNING).filter(
+        Q(pk=Subquery(last)) | Q(kind__in=(Kind.REHEARSAL, Kind.SUMS))
     )
-    tried = backups.exclude(state=State.RUNNING).first()
+    copy_first = Case(When(kind=Kind.BACKUP, then=0), default=1)
+    tries = list(told.order_by(copy_first, "-id")[: LOOKED_AT + 1])
+    tried = next((run for run in tries if run.kind == Kind.BACKUP), None)
     is_good = tried is None or tried.state == State.DONE
     return Facts(
         now=now(),

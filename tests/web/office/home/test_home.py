@@ -61,7 +61,7 @@ def test_the_overview_is_for_the_office_only(client: Client) -> None:
 
 
 @pytest.mark.parametrize("students", [1, 3, 30])
-def test_the_overview_takes_eleven_queries(
+def test_the_overview_takes_ten_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, students: int
 ) -> None:
     """Session, account, roles; the year; all counts; witnesses; the log's key, its last verification; copy, rehearsal;
@@ -71,5 +71,5 @@ def test_the_overview_takes_eleven_queries(
     make.make_students(class_group, students)
     sign_in(client, make.make_officer(class_group.school))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get("/office/").status_code == 200
