@@ -79,7 +79,7 @@ def list_of(content: bytes) -> RevokedList:
     return _read(content)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # each may hold LARGEST twice
 def _read(content: bytes) -> RevokedList:
     is_text = content.lstrip()[:5] == b"-----"
     try:

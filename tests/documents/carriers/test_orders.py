@@ -78,6 +78,11 @@ def test_what_the_command_builds_is_on_the_register(tmp_path: Path, settings: An
     assert (checked.findings, checked.fingerprint, checked.files) == ((), row.fingerprint, row.files)
     assert verify_package(file_of(row), keys=[row.key]).fingerprint == row.fingerprint
     assert "уже на учёте" in run(found, "register", str(out), "--class", "7А")[1]
+    # Built again with nothing changed it is the same package: all is well.
+    status, told = run(found, "build", "--class", "7А", "--out", str(tmp_path / "again"))
+    assert status == 0, told
+    assert "уже на учёте" in told
+    assert Package.objects.count() == 2
     # Of another class, of another school, altered: each told, nothing entered.
     assert "а не" in run(found, "register", str(out))[1]
     other = archive(tmp_path / "other", settings)

@@ -94,6 +94,9 @@ class Command(BaseCommand):
         try:
             row = orders.enter(actor, scope, made.path, self.stderr.write)
         except Refused as refusal:
+            if refusal.code == "registered":  # nothing has changed since: the one on the register is the same
+                self.stdout.write("Такой же пакет уже на учёте.")
+                return
             words = f"Пакет собран и цел, но не поставлен на учёт: {refusal.message} Потом: archive register ПАПКА."
             raise Refused(words) from None
         self.stdout.write(f"На учёте: {row.name}.")
