@@ -52,10 +52,17 @@ def spoiled(form: Form) -> Iterator[dict[str, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def found(scene: Scene, django_db_blocker: pytest.FixtureRequest) -> list[tuple[Visitor, Form]]:  # noqa: F811
-    """The forms, looked for once."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        return list(forms_of_everybody(scene, Browsers(scene)))
+def kept() -> list[tuple[Visitor, Form]]:
+    """What the first test of the module has found."""
+    return []
+
+
+@pytest.fixture
+def found(scene: Scene, kept: list[tuple[Visitor, Form]]) -> list[tuple[Visitor, Form]]:  # noqa: F811
+    """The forms, looked for once, in the settings that tests have: those of a module's fixture are the product's."""
+    if not kept:
+        kept.extend(forms_of_everybody(scene, Browsers(scene)))
+    return kept
 
 
 def test_every_field_of_every_form_takes_anything(scene: Scene, found: list[tuple[Visitor, Form]]) -> None:  # noqa: F811

@@ -83,7 +83,8 @@ def widths(page: Page) -> list[str]:
 
 
 def fits(page: Page) -> list[str]:
-    """Nothing makes the page scroll sideways at the width it has."""
+    """Nothing makes the page scroll sideways at the width it has, once its styles are there."""
+    page.wait_for_load_state("load")
     width = page.evaluate("innerWidth")
     if page.evaluate("document.documentElement.scrollWidth") <= width:
         return []

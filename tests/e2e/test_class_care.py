@@ -47,7 +47,7 @@ def test_a_class_teacher_tells_who_left_and_sees_the_subgroups(seven: Any, open_
     page.get_by_role("link", name="7А", exact=True).first.click()
     page.get_by_role("link", name="Подгруппы").click()
     expect(page.get_by_text("Ни в одной:")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert checks.fits(page) == []
 
 
 @pytest.mark.req("CON-01", "CON-04", "CON-05")

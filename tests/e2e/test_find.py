@@ -71,7 +71,7 @@ def test_a_class_teacher_finds_a_parent_and_is_reminded_on_a_phone(transactional
     page = open_page(tutor, "/today/", phone=True)
 
     expect(page.get_by_role("link", name="7А: пора сверить личные данные")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert checks.fits(page) == []
     page.locator(".top").get_by_role("link", name="Найти").click()
     page.get_by_role("combobox", name="Кого найти").fill("инна")
     page.get_by_role("listbox", name="Нашлось").get_by_role("option").click()

@@ -98,7 +98,7 @@ export class Writing {
     // The cell shows what is not written yet.
     if (this.grid.later.isHeld) return true;
     const [here] = this.grid.cells();
-    if (this.grid.corner || this.half || !here || !this.#isWritable(here)) return false;
+    if (this.grid.corner || this.half || !here || here.column.period || !this.#isWritable(here)) return false;
     for (let round = 0; round < rounds; round += 1) {
       const command = commandOf(REHEARSED);
       const [cell] = this.writable(this.grid.cells());
