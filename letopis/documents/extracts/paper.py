@@ -8,11 +8,11 @@ from typing import Final
 import orjson
 import typst
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from letopis.documents.extracts.form import Extract, NotAnExtract, encoded
 from letopis.documents.journal_paper.proofs import proof_text
 from letopis.documents.paper.slips import qr_svg
+from letopis.documents.signatures.damage import OF_PAGES
 from letopis.kernel.clock import local
 from letopis.school.history.log import notes
 
@@ -20,9 +20,6 @@ SOURCE = Path(__file__).with_name("extract.typ")
 # An attachment is what PDF/A-2 does not know.
 STANDARD: Final = "a-3b"
 INSIDE = "extract.json"
-# What a damaged file makes the reader raise: it was not written for files that lie.
-_LIES: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, NotImplementedError, RecursionError)
-_DAMAGE: Final = (PyPdfError, *_LIES)
 
 
 def extract_pdf(extract: Extract, *, address: str = "") -> bytes:
@@ -68,7 +65,7 @@ def inside(content: bytes) -> bytes:
     try:
         found = PdfReader(io.BytesIO(content)).attachments.get(INSIDE, [])
         inner = bytes(found[0]) if len(found) == 1 else None
-    except _DAMAGE:
+    except OF_PAGES:
         raise NotAnExtract("PDF повреждён: выписку в нём не прочесть") from None
     if inner is None:
         raise NotAnExtract("в этом PDF нет выписки с доказательством")

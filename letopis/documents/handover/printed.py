@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pypdf.errors import PyPdfError
-
 from letopis.documents.journal_paper.jobs import folder_of
 from letopis.documents.journal_paper.models import PrintRun
 from letopis.documents.journal_paper.school_set import SUMMARIES, pages_of, volume_of
 from letopis.documents.journal_paper.volume import YEAR
 from letopis.documents.runs.models import RunState
+from letopis.documents.signatures.damage import OF_PAGES
 from letopis.documents.signatures.enums import SubjectKind
 from letopis.documents.signatures.models import Signature
 from letopis.kernel.roles import Role
@@ -53,7 +52,7 @@ def volume_in(run: PrintRun, group: ClassGroup | None) -> Volume | None:
     try:
         content = path.read_bytes()
         return Volume(run.pk, run.created_at, pages_of(path), hashlib.sha256(content).hexdigest(), path)
-    except (OSError, PyPdfError):
+    except (OSError, *OF_PAGES):
         return None
 
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from asn1crypto import pem, x509
 
+from letopis.documents.signatures.damage import OF_CERTIFICATE
+
 LARGEST = 64 * 1024  # bytes of a file of one certificate
 MOST = 64  # certificates of a file
 # Keys and digests of GOST R 34.10-2012 and 34.11-2012, and of 34.10-2001: the national arcs of TC 26 and CryptoPro.
@@ -21,8 +23,6 @@ _GOST = {
     "1.2.643.7.1.1.1.2": "ГОСТ Р 34.10-2012, 512 бит",
     "1.2.643.2.2.19": "ГОСТ Р 34.10-2001",
 }
-# What the library raises for a damaged certificate; an unknown kind of key makes it use a name that it has not set.
-DAMAGE: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, UnboundLocalError)
 _SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 
 
@@ -100,7 +100,7 @@ class Certificate:
             return _GOST.get(self._key_algorithm, "ГОСТ Р 34.10")
         try:
             return f"{self._key_algorithm.upper().replace('EC', 'ECDSA')}, {self.asn1.public_key.bit_size} бит"
-        except DAMAGE:
+        except OF_CERTIFICATE:
             return self._key_algorithm.capitalize()
 
     @property
@@ -131,7 +131,7 @@ def certificates_of(content: bytes) -> list[Certificate]:
         raise NotACertificate("слишком большой файл")
     try:
         found = [_read(der) for der in _ders(content)]
-    except DAMAGE as error:
+    except OF_CERTIFICATE as error:
         raise NotACertificate("файл не читается как сертификат (.cer, .crt, .pem)") from error
     if not found:
         raise NotACertificate("в файле нет сертификата")

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 from asn1crypto import cms as asn1_cms
 from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.validation import generic_cms
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 
 from letopis.documents.signatures import gost
 from letopis.documents.signatures.certificates import Certificate
 from letopis.documents.signatures.cms import NotASignature, OneSigner, signers_of
+from letopis.documents.signatures.damage import OF_SIGNATURE
 from letopis.documents.signatures.revisions import earlier_states
 from letopis.documents.signatures.revocation import lists_of, said_of
 from letopis.documents.signatures.verdicts import Code, Signed, Verdict
@@ -30,8 +30,6 @@ from letopis.kernel.clock import now
 T = TypeVar("T")
 Trust = Sequence[Certificate] | None
 WEAK = frozenset({"md2", "md5", "sha1"})
-# What a damaged structure makes the libraries raise; none of it is ours.
-_DAMAGE = (ValueError, TypeError, KeyError, AttributeError, IndexError, SignatureValidationError, ValidationError)
 
 
 def check(content: bytes, detached: Sequence[tuple[str, bytes]] = (), *, trust: Trust = None) -> tuple[Verdict, ...]:
@@ -80,7 +78,7 @@ def check_signer(
     """
     try:
         return _checked(content, one, trust, where, said)
-    except _DAMAGE:
+    except OF_SIGNATURE:
         return Verdict(where=where, faults=(Code.BROKEN,))
 
 
@@ -209,7 +207,7 @@ def check_stamp(
     """Say of a time stamp its moment, faults, remarks. `imprint(algorithm)`: the digest that it must be over."""
     try:
         found = run(generic_cms.validate_tst_signed_data(token, _context(trust or (), now()), imprint))
-    except (*_DAMAGE, UnsupportedAlgorithm):
+    except (*OF_SIGNATURE, UnsupportedAlgorithm):
         return None, [Code.STAMP_BROKEN], []
     if not (found["intact"] and found["valid"]):
         return None, [Code.STAMP_BROKEN], []

@@ -22,9 +22,9 @@ from pyhanko.stamp import StaticStampStyle
 
 from letopis.documents.signatures import timestamps
 from letopis.documents.signatures.certificates import Certificate
+from letopis.documents.signatures.damage import OF_SIGNED_PDF
 from letopis.documents.signatures.keys import ALGORITHM, Key, asked
 from letopis.documents.signatures.places import BROKEN, Place, free_place
-from letopis.documents.signatures.revisions import DAMAGE
 from letopis.documents.typesetting.composing import pdf_of
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import Refused
@@ -86,7 +86,7 @@ def _damage_told() -> Iterator[None]:
     """What a damaged file makes the library raise, in words. Raises Refused."""
     try:
         yield
-    except DAMAGE as error:
+    except OF_SIGNED_PDF as error:
         raise Refused(BROKEN, code="broken") from error
 
 

@@ -13,7 +13,8 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from letopis.documents.signatures.checking import Trust, check_signer
 from letopis.documents.signatures.cms import OneSigner
-from letopis.documents.signatures.revisions import DAMAGE, END, is_filling
+from letopis.documents.signatures.damage import OF_SIGNED_PDF
+from letopis.documents.signatures.revisions import END, is_filling
 from letopis.documents.signatures.verdicts import Code, Verdict
 
 
@@ -27,7 +28,7 @@ def check_pdf(content: bytes, trust: Trust) -> list[Verdict]:
     try:
         reader = PdfFileReader(io.BytesIO(content))
         fields = [(name, field) for name, _, field in enumerate_sig_fields(reader, filled_status=True)]
-    except DAMAGE:
+    except OF_SIGNED_PDF:
         return [Verdict(faults=(Code.BROKEN,))] if b"/ByteRange" in content else []
     if not fields and b"/ByteRange" in content:
         return [Verdict(faults=(Code.BROKEN,))]
@@ -48,7 +49,7 @@ def signatures_in(content: bytes) -> list[OneSigner]:
 def _embedded(reader: PdfFileReader, name: str, field: Any) -> EmbeddedPdfSignature | None:
     try:
         return EmbeddedPdfSignature(reader, field, name)
-    except DAMAGE:
+    except OF_SIGNED_PDF:
         return None
 
 
@@ -61,7 +62,7 @@ def _verdict(
         covered = _covered(content, [int(one) for one in embedded.byte_range])
         verdict = check_signer(covered, _signer(embedded), trust, where=name, said=embedded.self_reported_timestamp)
         return _over(verdict, embedded, content, is_signed_to_the_end)
-    except DAMAGE:
+    except OF_SIGNED_PDF:
         return Verdict(where=name, faults=(Code.BROKEN,))
 
 
@@ -83,7 +84,7 @@ def _covered(content: bytes, byte_range: list[int]) -> bytes:
 def _coverage(embedded: EmbeddedPdfSignature) -> SignatureCoverageLevel:
     try:
         found = embedded.evaluate_signature_coverage()
-    except DAMAGE:
+    except OF_SIGNED_PDF:
         return SignatureCoverageLevel.UNCLEAR
     # What the library's own compute_integrity_info() keeps for evaluate_modifications().
     embedded.coverage = found  # type: ignore[assignment]

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject
 
+from letopis.documents.signatures.damage import OF_PAGES
 from letopis.kernel.roles import Role
 
 # Whose the places in a row are, from the top; spare places are narrower, and anybody's.
 ROWS = (Role.DEPUTY, Role.DIRECTOR, Role.DEPUTY)
 ROW_WIDTH = 260.0  # points; a place in a row is wider
 BROKEN = "PDF повреждён: его страниц не прочесть. Сохраните его ещё раз."
-# What a damaged file makes the reader raise: it was not written for files that lie.
-_LIES = (ValueError, TypeError, KeyError, AttributeError, IndexError, NotImplementedError, RecursionError)
 CLOSE = 30.0  # points between the corner of a link and where it leads to
 
 
@@ -49,7 +47,7 @@ def free_place(content: bytes, role: Role, surname: str = "") -> Place | None:
     """
     try:
         return _free_place(PdfReader(io.BytesIO(content)), role, surname)
-    except (PyPdfError, *_LIES):
+    except OF_PAGES:
         return None
 
 
@@ -71,7 +69,7 @@ def is_readable(content: bytes) -> bool:
     """Whether a PDF has pages that can be found."""
     try:
         return len(PdfReader(io.BytesIO(content)).pages) > 0
-    except (PyPdfError, *_LIES):
+    except OF_PAGES:
         return False
 
 

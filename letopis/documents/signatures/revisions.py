@@ -6,22 +6,19 @@ may be older than the first one inside: the file then had no form of signatures 
 
 import io
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from letopis.documents.signatures.damage import OF_SIGNED_PDF
 
 END = b"%%EOF"
 MOST_STATES = 40
-# What a damaged file makes the reader raise: it was not written for files that lie.
-_LIES: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError)
-DAMAGE: Final = (PdfError, SignatureValidationError, AssertionError, NotImplementedError, OSError, *_LIES)
 # Keys of the catalogue that a first signature sets.
 _OF_CATALOGUE = frozenset({"/AcroForm", "/Extensions", "/Version", "/Metadata"})
 _NONE = generic.ArrayObject()
@@ -56,7 +53,7 @@ def _only_signatures(content: bytes, length: int) -> bool:
             base += 1
         is_last = base == reader.xrefs.total_revisions - 1
         return is_to_the_end and (is_last or is_filling(DEFAULT_DIFF_POLICY.review_file(reader, base)))
-    except DAMAGE:
+    except OF_SIGNED_PDF:
         return False
 
 

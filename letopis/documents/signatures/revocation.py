@@ -14,7 +14,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from letopis.documents.signatures.certificates import DAMAGE, Certificate, centre_named
+from letopis.documents.signatures.certificates import Certificate, centre_named
+from letopis.documents.signatures.damage import OF_CERTIFICATE
 from letopis.documents.signatures.verdicts import Code
 
 LARGEST = 32 * 1024 * 1024  # bytes: those of large centres have some ten million
@@ -86,7 +87,7 @@ def _read(content: bytes) -> RevokedList:
         made = x509.load_pem_x509_crl(content) if is_text else x509.load_der_x509_crl(content)
         found = RevokedList(made.public_bytes(Encoding.DER))
         _ = (found.issuer, found.begins_at, found.ends_at, found.asn1.issuer)
-    except (*DAMAGE, UnsupportedAlgorithm) as error:
+    except (*OF_CERTIFICATE, UnsupportedAlgorithm) as error:
         raise NotAList("файл не читается как список отозванных сертификатов (.crl)") from error
     return found
 
