@@ -112,7 +112,10 @@ class PaperCard:
 
 @dataclass(frozen=True, slots=True)
 class ClassJournal:
-    """A class's year. `cards` is None where the reader may not see them; `seal` None where nothing is signed yet."""
+    """A class's year. `cards` is None where the reader may not see them; `seal` None where nothing is signed yet.
+
+    `destroyed`: the act that has destroyed its pages, «№ 5/1 от 01.02.2033», "" where they are kept.
+    """
 
     id: int
     school_id: int
@@ -132,6 +135,7 @@ class ClassJournal:
     cards: tuple[PaperCard, ...] | None
     seal: Seal | None
     printed_at: datetime
+    destroyed: str = ""
 
     @property
     def subjects(self) -> tuple[PaperCourse, ...]:

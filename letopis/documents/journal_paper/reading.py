@@ -28,7 +28,7 @@ from letopis.school.classes.models import ClassGroup, ClassTutor, SubgroupMember
 from letopis.school.curriculum.enums import CourseKind, LessonKind
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.grading.models import ConductMark, PeriodMark
-from letopis.school.history.models import Checkpoint
+from letopis.school.history.models import Checkpoint, DestructionAct, Entry
 from letopis.school.lessons.queries.rosters import COLUMNS, Listed, Stay, listed, members
 from letopis.school.marks.counting import Brought, is_taken_along, place_name
 from letopis.school.marks.models import Absence, Mark, Work
@@ -53,7 +53,7 @@ def read_class(
     """Return a class's year as of now; `printed_at`: the school's wall clock, lessons after its day are left out.
 
     `course_ids`: only these pages. `with_cards`: general data on students, for those who may see it. The caller has
-    asked the right (policy.py). Fifteen queries whatever the class, seventeen with cards.
+    asked the right (policy.py). Fifteen queries whatever the class, seventeen with cards, one more without a lesson.
     """
     group = ClassGroup.objects.select_related("school", "year", "scheme").get(pk=class_id)
     staff = StaffNames()
@@ -103,7 +103,15 @@ def read_class(
         cards=cards,
         seal=seal_of(group.school_id),
         printed_at=printed_at,
+        destroyed="" if any(lessons.values()) else _destroyed(group, [course.pk for course in courses]),
     )
+
+
+def _destroyed(group: ClassGroup, courses: Sequence[int]) -> str:
+    """The act that has destroyed the pages, "" without one. One query, of a class without a lesson alone."""
+    told = Entry.objects.filter(school_id=group.school_id, course_id__in=courses).exclude(act_id=None)
+    act = DestructionAct.objects.filter(school_id=group.school_id, rows__gt=0, pk__in=told.values("act_id")).first()
+    return f"№ {act.number} от {act.date:%d.%m.%Y}" if act else ""
 
 
 def seal_of(school_id: int) -> Seal | None:

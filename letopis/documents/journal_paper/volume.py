@@ -159,7 +159,7 @@ def _headed(part: Part, head: str, label: str = "") -> Part:
 
 
 def _cover(journal: ClassJournal, stretch: Stretch) -> Part:
-    tutors = [f"{role_name(Role.TUTOR)}: {name}" for name in journal.tutors]
+    people = [f"{role_name(Role.TUTOR)}: {name}" for name in journal.tutors]
     return {
         "kind": "cover",
         "school": journal.school,
@@ -167,8 +167,12 @@ def _cover(journal: ClassJournal, stretch: Stretch) -> Part:
         "title": phrase("{Group_journal}"),
         "group": phrase("{Group.nom} {name}", name=journal.name),
         "period": stretch.name if stretch.is_year else f"{stretch.name} {journal.year} учебного года",
-        "people": tutors,
+        "people": [*people, *filter(None, [_destroyed(journal)])],
     }
+
+
+def _destroyed(journal: ClassJournal) -> str:
+    return f"Страницы уничтожены по акту {journal.destroyed}." if journal.destroyed else ""
 
 
 def _contents(journal: ClassJournal) -> Part:
@@ -200,7 +204,7 @@ def _course(journal: ClassJournal, course: PaperCourse, stretch: Stretch, number
             yield {**_headed(part, course.title, label), "term": term.name}
             label, is_empty = "", False
     if is_empty:
-        told = phrase("{Lesson.gens} за это время не было.")
+        told = _destroyed(journal) or phrase("{Lesson.gens} за это время не было.")
         yield {**_headed({"kind": "empty", "told": told}, course.title, label), "term": stretch.name}
 
 

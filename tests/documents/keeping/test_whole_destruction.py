@@ -15,6 +15,8 @@ from letopis.documents.carriers import nights
 from letopis.documents.carriers.models import Copy, Package, Run
 from letopis.documents.carriers.options import file_of
 from letopis.documents.carriers.queries import trouble_of_archive
+from letopis.documents.journal_paper.reading import read_class
+from letopis.documents.journal_paper.volume import YEAR, class_volume
 from letopis.documents.keeping import clearing, queries
 from letopis.documents.keeping.actions import place_hold, take_out
 from letopis.documents.keeping.carrying_out import carry_out
@@ -22,7 +24,7 @@ from letopis.documents.keeping.destroying import draw_up, sign_act
 from letopis.documents.keeping.doomed import PARTS
 from letopis.documents.keeping.models import ActState, DoomedFile
 from letopis.kernel import background
-from letopis.kernel.clock import now
+from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.grading.models import ConductOpinion, PeriodMark
@@ -94,6 +96,21 @@ def test_everything_of_the_page_goes_and_nothing_of_another_class_or_year(k):
         f"№ 5/1 от 01.02.2033 записей истории: {told.count()}; строк таблиц: {DestructionAct.objects.get().rows}"
         in said
     )
+
+
+def test_what_is_printed_of_it_says_by_which_act_its_pages_went(k):
+    act = k.act()
+    do(k, act)
+    journal = read_class(k.a.class_group.pk, printed_at=local(now()))
+    parts = class_volume(journal, YEAR, address="")["parts"]
+    told = f"Страницы уничтожены по акту № {act.number}/1 от {act.date:%d.%m.%Y}."
+    assert parts[0]["people"][-1] == told
+    # Marks of periods are kept, with the students they are of; a page without any says the same.
+    bare = replace(journal, courses=tuple(replace(one, periods={}, students=()) for one in journal.courses))
+    pages = class_volume(bare, YEAR, address="")["parts"]
+    assert {part["told"] for part in pages if part["kind"] == "empty"} == {told}
+    # Of a class of another year, nothing is said.
+    assert read_class(k.later.course.class_group_id, printed_at=local(now())).destroyed == ""
 
 
 def test_the_chain_of_signed_heads_goes_on(k):
