@@ -4,6 +4,7 @@
  * @module
  */
 
+import { catchUp } from "../../shared/client/early.js";
 import { say } from "../../shared/client/said.js";
 
 /** A sheet is read again with what was said of it; the picture follows, the keyboard stays where it was. */
@@ -31,6 +32,7 @@ bench?.addEventListener("change", async (event) => {
   /** @type {HTMLElement | null} */ (picture.querySelector(`[name="${name}"]`))?.focus();
   document.querySelector("[data-stale]")?.toggleAttribute("hidden", !picture.querySelector("[data-is-stale]"));
 });
+catchUp(bench);
 bench?.addEventListener("submit", () => bench.querySelector("[data-picture]")?.setAttribute("aria-busy", "true"));
 
 /** «Заменить файл» sends at once; a second press while a large file travels does nothing. */
@@ -43,4 +45,5 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     const button = /** @type {HTMLButtonElement | null} */ (form.querySelector("button[type=submit]"));
     if (button) setTimeout(() => (button.disabled = true));
   });
+  catchUp(form);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { catchUp } from "./early.js";
 import { say, sayAgain } from "./said.js";
 
 /** Answers are kept at once; the count of open questions and the main button follow. */
@@ -42,6 +43,7 @@ answers?.addEventListener("change", async (event) => {
 
 /** The way to this page may have been quicker than an answer: what was said since it was made is shown. */
 sayAgain().then((wasLeft) => wasLeft && location.reload());
+catchUp(answers);
 
 /** «Назад» shows a page as it was left. */
 addEventListener("pageshow", async (event) => {

@@ -12,6 +12,9 @@ const MOST_BYTES = 60_000;
 /** A server that writes something else just now answers 503. */
 const TURNS = 5;
 
+/** One is sent after the other: of two choices in one place the later is the one that stands. @type {Promise<unknown>} */
+let line = Promise.resolve();
+
 /** @typedef {{ id: string, at: number, address: string, body: string }} Said */
 
 /**
@@ -24,7 +27,7 @@ export async function say(address, form) {
   const body = new URLSearchParams(/** @type {[string, string][]} */ ([...form])).toString();
   const said = { id: `${Date.now()}-${Math.random()}`, at: Date.now(), address, body };
   keep([...kept(), said]);
-  const answer = await send(said);
+  const answer = await next(() => send(said));
   keep(kept().filter((one) => one.id !== said.id));
   return answer;
 }
@@ -36,8 +39,17 @@ export async function say(address, form) {
 export async function sayAgain() {
   const left = kept().filter((one) => Date.now() - one.at < TERM_MS);
   keep([]);
-  for (const said of left) await send(said);
+  await next(async () => {
+    for (const said of left) await send(said);
+  });
   return left.length > 0;
+}
+
+/** Do something once all that was begun before is done, however that ended. @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+function next(act) {
+  const done = line.then(act);
+  line = done.catch(() => undefined);
+  return done;
 }
 
 /** @param {Said} said */
