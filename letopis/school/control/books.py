@@ -53,14 +53,19 @@ from letopis.school.organisation.models import (
 )
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
+from letopis.school.timetable import queries as timetable
+from letopis.school.timetable.actions import put_back_slots
+from letopis.school.timetable.models import WeeklySlot
 from letopis.school.workload.figures import norms
 from letopis.school.workload.models import SchoolNorm
 
 SHOWN = 200
+_NOTHING = "Отменять нечего: строка такой и заведена, либо после этого записано новое. Исправьте её на её странице."
 _ONE_SAVE = timedelta(seconds=2)  # a form writes its tables one after another
 Parts = Callable[[Any], Iterator[Model]]
 Beside = Callable[[Any], Iterator[tuple[Model, str]]]
 Writer = Callable[[Actor, Sequence[Put[Any]], Occasion], object]
+Save = Callable[[Any, Sequence[Entry]], list[Entry]]
 
 
 def _no_parts(_: Any) -> Iterator[Model]:
@@ -97,9 +102,33 @@ def _beside_student(row: Student) -> Iterator[tuple[Model, str]]:
         yield part, f"{part.subgroup.division}: {part.subgroup.name}"
 
 
+def _of_slot(row: WeeklySlot) -> Iterator[Model]:
+    yield from timetable.chain_of(row)
+
+
+def _beside_slot(row: WeeklySlot) -> Iterator[tuple[Model, str]]:
+    """All places of the chain, its own as well: the page tells where it stood by turns."""
+    for one in (row, *timetable.chain_of(row)):
+        yield one, timetable.named(one)
+
+
 def _of_guardian(row: Guardian) -> Iterator[Model]:
     yield from _person(row)
     yield from Guardianship.objects.filter(guardian=row, ends_on__isnull=False)
+
+
+def _last_save(_: Any, newest: Sequence[Entry]) -> list[Entry]:
+    """The entries of the last save: of one account, at one moment, each row once."""
+    found: list[Entry] = []
+    seen: set[tuple[str, int]] = set()
+    for one in newest:
+        key = one.kind, one.object_id
+        first = found[0] if found else one
+        if key in seen or one.account_id != first.account_id or first.at - one.at > _ONE_SAVE:
+            break
+        found.append(one)
+        seen.add(key)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +138,7 @@ class Book:
     `beside`: what its history tells too, and what each is called. `reads`: who reads the history and keeps nothing.
     `put`: the intake by which a row of one table is given its former values, so that what must be true of it is held.
     `may_go`: whether a row is removed here; terms are by their page, which numbers them anew.
+    `save`: of the entries of the row and its parts, the newest first, those that an undo would take back.
     """
 
     model: type[SchoolOwned] | type[School]
@@ -118,6 +148,14 @@ class Book:
     reads: Right | None = None
     put: Writer | None = None
     may_go: bool = True
+    save: Save = _last_save
+
+    def undoes(self, save: Sequence[Entry]) -> bool:
+        """Whether a save can be taken back. By an intake with what it has begun; else nothing goes in an undo."""
+        if any(one.act_id is not None or one.after is None for one in save):
+            return False
+        given = [one.before is not None for one in save]
+        return any(given) if self.put else all(given) and bool(given)
 
 
 BOOKS: dict[str, Book] = {
@@ -138,6 +176,15 @@ BOOKS: dict[str, Book] = {
     "guardian": Book(Guardian, Right.KEEP_STUDENTS, _of_guardian),
     "staff": Book(Staff, Right.KEEP_STAFF, _person),
     "norm": Book(SchoolNorm, Right.SET_NORMS),
+    "slot": Book(
+        WeeklySlot,
+        Right.MAKE_TIMETABLE,
+        _of_slot,
+        _beside_slot,
+        put=put_back_slots,
+        may_go=False,  # a place is freed from a day on; one that has not begun goes by that
+        save=timetable.last_save,
+    ),
 }
 
 
@@ -170,9 +217,8 @@ def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
     newest = list(_entries(actor, [*rows, *(one for one, _ in beside)])[:SHOWN])
     own = {(tracked(type(one)).kind, one.pk) for one in rows}
     kept = [one for one in newest if (one.kind, one.object_id) in own] if may_keep else []
-    last = _last_save(kept)
+    last = BOOKS[book].save(row, kept)
     may_go = may_keep and BOOKS[book].may_go
-    changes = bool(last) and all(one.before is not None and one.after is not None for one in last)
     names = {(tracked(type(one)).kind, one.pk): name for one, name in beside}
     return RowPage(
         row,
@@ -180,35 +226,47 @@ def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
         told(newest, names, _hidden(actor), names_apart(actor.school_id, newest)),
         list(standing(_as_made(actor, rows), {})) if may_go else [],
         kept[0].pk if kept else 0,
-        last[0].at if changes and all(one.act_id is None for one in last) else None,
+        last[0].at if BOOKS[book].undoes(last) else None,
         may_keep,
         may_go,
     )
 
 
 @transaction.atomic
-def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> None:
-    """Give a row the values of before its last change, as a new change. Raises NotVisible, Refused.
+def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> int:
+    """Give a row the values of before its last change, as a new change; return the row that is there then.
 
-    `last_id`: the newest entry that was seen; where there is a newer one, nothing is undone.
+    That is another where the change had begun this one instead of it. `last_id`: the newest entry that was seen; where
+    there is a newer one, nothing is undone. Raises NotVisible, Refused.
     """
     row, rows = _found(actor, book, row_id)
     type(row)._default_manager.select_for_update().get(pk=row.pk)
     newest = list(_entries(actor, rows)[:SHOWN])
     if not newest or newest[0].pk != last_id:
         raise Refused("Запись изменили, пока страница была открыта. Посмотрите, что записано сейчас.", code="changed")
-    last = _last_save(newest)
-    if any(one.before is None or one.after is None for one in last):
-        raise Refused("Последней записью строка заведена: вернуть нечего.", code="nothing")
+    kind, last = BOOKS[book], BOOKS[book].save(row, newest)
+    if not kind.undoes(last):
+        raise Refused(_NOTHING, code="nothing")
+    occasion = Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}")
+    if kind.put:
+        puts = [_former(one, rows) for one in last]
+        kind.put(actor, puts, occasion)
+        stay = [put.row.pk for put in puts if not put.removed]
+        return row_id if row_id in stay else stay[0]
     traces = traces_of(actor.school_id, ",".join(str(one.pk) for one in reversed(last)))
     _refuse_standing(list(standing(traces, {})), "Прежнее не вернуть.")
-    occasion, writer = Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}"), BOOKS[book].put
-    if writer is None:
-        take_back(actor, traces, occasion)
-        return
+    take_back(actor, traces, occasion)
+    return row_id
+
+
+def _former(entry: Entry, rows: Sequence[Model]) -> Put[Any]:
+    """The row of an entry as it was before: gone, where the entry has made it."""
+    row = next(one for one in rows if (tracked(type(one)).kind, one.pk) == (entry.kind, entry.object_id))
+    if entry.before is None:
+        return Put.removal(row, "take_back")
     put = Put.change(row, "take_back")
-    restore(row, last[0].before or {})
-    writer(actor, [put], occasion)
+    restore(row, entry.before)
+    return put
 
 
 @transaction.atomic
@@ -254,18 +312,24 @@ def _hidden(actor: Actor) -> Mapping[str, Collection[str]]:
     }
 
 
+def _course(row: Course) -> str:
+    return f"{row}, {row.subgroup.name}" if row.subgroup else str(row)
+
+
+_TITLES: dict[type[Model], Callable[[Any], str]] = {
+    **dict.fromkeys((Student, Staff, Guardian), lambda row: row.person.full_name),
+    **dict.fromkeys((CurriculumRow, Vacation, CalendarDay), lambda row: about_row(type(row), row.pk, snapshot(row))),
+    Room: lambda row: f"Кабинет {row.number}",
+    Course: _course,
+    WeeklySlot: lambda row: f"{_course(row.course)}: {timetable.named(row)}",
+    SchoolNorm: lambda row: norms()[row.key].name,
+    AcademicYear: lambda row: f"{row.name} учебный год",
+    Subgroup: lambda row: f"{row.division}: {row.name}",
+}
+
+
 def _title(row: Any) -> str:
-    if isinstance(row, Student | Staff | Guardian):
-        return row.person.full_name
-    if isinstance(row, Room):
-        return f"Кабинет {row.number}"
-    if isinstance(row, SchoolNorm):
-        return norms()[row.key].name
-    if isinstance(row, AcademicYear):
-        return f"{row.name} учебный год"
-    if isinstance(row, CurriculumRow | Vacation | CalendarDay):
-        return about_row(type(row), row.pk, snapshot(row))
-    return f"{row.division}: {row.name}" if isinstance(row, Subgroup) else str(row)
+    return _TITLES.get(type(row), str)(row)
 
 
 def _refuse_standing(stands: Sequence[Standing], what: str) -> None:
@@ -289,17 +353,3 @@ def _entries(actor: Actor, rows: Sequence[Model]) -> Any:
     for row in rows:
         named |= Q(kind=tracked(type(row)).kind, object_id=row.pk)
     return Entry.objects.filter(named, school=actor.school_id).order_by("-id")
-
-
-def _last_save(newest: Sequence[Entry]) -> list[Entry]:
-    """The entries of the last save: of one account, at one moment, each row once."""
-    found: list[Entry] = []
-    seen: set[tuple[str, int]] = set()
-    for one in newest:
-        key = one.kind, one.object_id
-        first = found[0] if found else one
-        if key in seen or one.account_id != first.account_id or first.at - one.at > _ONE_SAVE:
-            break
-        found.append(one)
-        seen.add(key)
-    return found

@@ -15,7 +15,7 @@ track(
     number="номер",
     room_id="кабинет",
     staff_id="работник",
-    parity="чётность недели",
+    parity="по неделям",
     starts_on="с какого дня",
     ends_on="по какой день",
 )

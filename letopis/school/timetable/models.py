@@ -8,6 +8,7 @@ from letopis.school.curriculum.models import Course, PlannedLesson
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear, Dated, Room, SchoolOwned
 from letopis.school.people.models import Staff
+from letopis.school.timetable.enums import Parity
 
 
 class WeeklySlot(SchoolOwned, Dated):
@@ -19,7 +20,7 @@ class WeeklySlot(SchoolOwned, Dated):
     number = models.PositiveSmallIntegerField()
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="slots")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="slots")
-    parity = models.PositiveSmallIntegerField(default=0)
+    parity = models.PositiveSmallIntegerField(choices=Parity, default=Parity.EVERY)
 
     class Meta:
         indexes = [models.Index(fields=["school", "year", "weekday"], name="slot_by_day")]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.control import books
+from letopis.school.organisation.words import phrase
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit
@@ -23,6 +24,7 @@ KEEPERS = (
     Right.KEEP_STUDENTS,
     Right.KEEP_STAFF,
     Right.SET_NORMS,
+    Right.MAKE_TIMETABLE,
 )
 # By the book: where a row is edited, where its list is.
 _PAGES = {
@@ -36,7 +38,10 @@ _PAGES = {
     "guardian": ("office_person_guardian", "office_people"),
     "staff": ("office_person_staff", "office_people"),
     "norm": ("office_norms_edit", "office_norms"),
+    "slot": ("office_timetable_slot", "office_timetable_grid"),
 }
+# What does not follow by itself.
+_AFTER = {"slot": "Чтобы изменились {lesson.noms} в журнале и дневнике, обновите {lesson.noms}."}
 _LISTS = {"guardian": "?kind=guardians", "staff": "?kind=staff"}
 
 
@@ -66,8 +71,8 @@ def undo(request: ActorRequest, book: str, pk: int) -> HttpResponse:
             request.actor, book=book, row_id=pk, last_id=whole_number(request.POST.get("last", "")) or 0
         ),
         page=lambda: _page(request, book, pk),
-        to=("office_row", book, pk),
-        done="Прежнее возвращено.",
+        to=lambda there: reverse("office_row", args=[book, there]),
+        done=phrase(f"Прежнее возвращено. {_AFTER.get(book, '')}".strip()),
     )
 
 
@@ -108,6 +113,7 @@ _PLACES: dict[str, Callable[[Any], str]] = {
 _SECTIONS = {
     **dict.fromkeys(("school", "year", "term", "vacation", "day"), "office_settings"),
     "subgroup": "office_classes",
+    "slot": "office_timetable",
     "hours": "office_curriculum",
 }
 

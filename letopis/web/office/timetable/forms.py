@@ -10,10 +10,9 @@ from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import phrase_lazy
 from letopis.school.timetable import queries
 from letopis.school.timetable.actions import Position
+from letopis.school.timetable.enums import Parity
 from letopis.web.office.fields import DayField, DayInput
 from letopis.web.shared.forms import ConfirmField, choose
-
-PARITIES = [(0, "каждую неделю"), (1, "по нечётным неделям"), (2, "по чётным неделям")]
 
 
 class SlotForm(forms.Form):
@@ -30,7 +29,7 @@ class SlotForm(forms.Form):
         required=False,
         help_text="Пусто: тот, кто ведёт предмет по нагрузке.",
     )
-    parity = forms.TypedChoiceField(label="Повторяется", coerce=int, choices=PARITIES, initial=0)
+    parity = forms.TypedChoiceField(label="Повторяется", coerce=int, choices=Parity.choices, initial=0)
     from_day = DayField(label="С какого дня", widget=DayInput(), help_text="До этого дня остаётся прежнее место.")
     despite_clashes = ConfirmField(label="Поставить, хотя место занято", code="clash")
 
