@@ -22,7 +22,8 @@ def _notes(school: Any, first: Any, last: Any) -> Combinable:
         last_day__gte=first,
     )
     columns = ("first_day", "last_day", "first_number", "last_number", "code", "kind")
-    return JsonRows(rows.order_by("pk"), *columns)
+    # What was confirmed last holds.
+    return JsonRows(rows.order_by("-answered_at", "-pk"), *columns)
 
 
 def _note(row: Sequence[Any]) -> Excuse:

@@ -9,8 +9,9 @@ Sources: П4.2.2, Т4.8.2.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -24,6 +25,7 @@ PRECEDENCE = (
 )
 _RANK = {code: place for place, code in enumerate(PRECEDENCE)}
 Hour = tuple[date, int]
+K = TypeVar("K")
 
 
 class Slot(Struct, frozen=True):
@@ -130,19 +132,19 @@ def by_student(slots: Iterable[Slot]) -> dict[int, list[Slot]]:
     return found
 
 
-def missed_by(slots: Iterable[Slot], key: str) -> Counter[object]:
-    """Count the missed hours of a class by `key`: «date», «number» (the hour of the day) or «subject».
+def missed_by(slots: Iterable[Slot], key: Callable[[Slot], K]) -> Counter[K]:
+    """Count the missed hours of a class by what `key` says of each: its day, the hour of the day, the subject.
 
     By subject an hour with two lessons counts at the subject whose code counts.
     """
-    found: Counter[object] = Counter()
+    found: Counter[K] = Counter()
     for own in by_student(slots).values():
         counted = by_hour((one.hour, one.code) for one in own)
         seen: set[Hour] = set()
         for one in own:
             if one.hour not in seen and one.is_missed and one.code == counted[one.hour]:
                 seen.add(one.hour)
-                found[getattr(one, key)] += 1
+                found[key(one)] += 1
     return found
 
 

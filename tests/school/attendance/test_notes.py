@@ -25,6 +25,7 @@ from letopis.school.attendance.actions import (
 from letopis.school.attendance.actions.notes import ReadyFile
 from letopis.school.attendance.enums import NoteState
 from letopis.school.attendance.models import AbsenceNote, EarlyLeave
+from letopis.school.attendance.presence import Presence
 from letopis.school.attendance.queries.building import building
 from letopis.school.attendance.queries.checks import class_checks
 from letopis.school.attendance.queries.notes import note_file
@@ -247,12 +248,56 @@ def test_an_early_leaving_explains_the_lessons_after_it(s: Scene, tutor) -> None
         deputy, class_id=s.class_group.pk, student_id=s.student.pk, day=TODAY, left_at=time(13, 10), code="Б"
     )
     assert (again.pk, EarlyLeave.objects.count()) == (leave.pk, 1)
+    assert codes(s) == ["Н", "Н", "Б"], "the fourth is before the corrected hour: nothing explains it any more"
     remove_leave(tutor, leave_id=leave.pk)
-    assert codes(s) == ["Н", "УП", "Н"]
+    assert codes(s) == ["Н", "Н", "Н"]
     with pytest.raises(NotVisible):
         record_leave(s.actor, class_id=s.class_group.pk, student_id=s.student.pk, day=TODAY, left_at=time(9))
     args = {"class_id": s.class_group.pk, "student_id": s.student.pk, "left_at": time(9)}
     assert refused(record_leave, tutor, day=TODAY + DAY, **args) == "future"
+
+
+def test_a_note_and_an_early_leaving_of_one_day_explain_one_another_s_absences(s: Scene, tutor) -> None:
+    """What is taken back explains no more; what the other one confirms stays, and a note goes before a leaving."""
+    sixth = make.make_lesson(s.course, TODAY, 6)
+    make.make_absence(sixth, s.student)
+    of_class, of_day = {"class_id": s.class_group.pk, "student_id": s.student.pk}, {"day": TODAY, "left_at": time(12)}
+    leave = record_leave(tutor, **of_class, **of_day)
+    note = add_note(tutor, **of_class, draft=draft(code="УП")).note
+    remove_leave(tutor, leave_id=leave.pk)
+    assert codes(s) == ["УП"], "the note confirms it still"
+    record_leave(tutor, **of_class, **of_day)
+    take_back_note(tutor, note_id=note.pk, reason="Ошибка")
+    assert codes(s) == ["УП"], "the leaving confirms it still"
+    confirm_note(tutor, note_id=note.pk, code="Б")
+    record_leave(tutor, **of_class, **of_day, taken_by="бабушка")
+    assert codes(s) == ["Б"], "a leaving does not change the reason that a note confirms"
+
+
+def test_of_two_notes_the_one_confirmed_last_holds_whenever_the_absence_comes(s: Scene, tutor) -> None:
+    make.make_absence(s.lesson, s.student)
+    for code in ("Б", "УП"):
+        add_note(tutor, class_id=s.class_group.pk, student_id=s.student.pk, draft=draft(code=code))
+    one(s.actor, absence(make.make_lesson(s.course, TODAY, 6), s.student, "Н"))
+    assert codes(s) == ["УП", "УП"]
+
+
+def test_who_is_let_off_the_work_may_be_in_the_building(s: Scene, tutor) -> None:
+    """A month off physical education is no reason to leave a child out of the search."""
+    for student, code in zip(s.students, ("ОСВ", "Б"), strict=False):
+        add_note(tutor, class_id=s.class_group.pk, student_id=student.pk, draft=draft(code=code))
+    (here,) = building(tutor).classes
+    assert {one.id: one.presence for one in here.people} == {
+        s.students[0].pk: Presence.UNKNOWN,
+        s.students[1].pk: Presence.OUTSIDE,
+        s.students[2].pk: Presence.UNKNOWN,
+    }
+
+
+def test_totals_count_the_hours_taught_and_none_that_is_ahead(s: Scene, tutor) -> None:
+    make.make_lesson(s.course, TODAY + DAY, 3)
+    found = class_totals(tutor, s.class_group.pk)
+    assert {totals.hours for _, totals in found.lines} == {1}
 
 
 def test_nothing_changes_in_a_closed_period_and_what_is_open_is_settled(s: Scene, tutor) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
@@ -60,7 +61,7 @@ def test_an_hour_counts_once_and_a_full_day_is_one_of_which_every_hour_was_misse
     assert found.days == sum(any(code in AWAY for code in own) for own in days.values())
     assert found.full_days == sum(all(code in AWAY for code in own) for own in days.values())
     assert found.late == list(said.values()).count("ОП")
-    for key in ("date", "number", "subject"):
+    for key in map(attrgetter, ("date", "number", "subject")):
         assert sum(missed_by(slots, key).values()) == found.missed
     assert sum_of([found, found]).missed == 2 * found.missed
 

@@ -6,19 +6,21 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.attendance import policy
+from letopis.school.attendance.actions.reasons import absences_of, settle_again
 from letopis.school.attendance.intake import write_leaves
 from letopis.school.attendance.models import EarlyLeave
 from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.history.intake import Put
-from letopis.school.marks.actions.absences import Reason, settle_absences
 from letopis.school.marks.enums import AbsenceCode
-from letopis.school.marks.excuses import AWAY
 from letopis.school.marks.models import Absence
 from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.words import phrase
+
+WHY = "Ранний уход"
 
 
 @transaction.atomic
@@ -35,6 +37,7 @@ def record_leave(
 ) -> EarlyLeave:
     """Record that a student left before the lessons were over, who took the child; a second time corrects it.
 
+    What a correction explains no more is unexplained again, but for what a note covers.
     Raises NotVisible, Refused (a day ahead, not in the class, a closed year).
     """
     group = _group(actor, class_id)
@@ -49,16 +52,20 @@ def record_leave(
     if row is None or put is None:
         row = EarlyLeave(school_id=actor.school_id, year=group.year, student_id=student_id, date=day)
         put = Put(row)
+    absences, explained = _explained(row)
     row.left_at, row.taken_by, row.code, row.note = left_at, taken_by, code, note
     row.recorded_by_id, row.recorded_at, row.is_removed = actor.staff_id, now(), False
     write_leaves(actor, [put])
-    _settle(actor, row, AWAY, row.code)
+    settle_again(actor, row, absences, no_more=explained, why=WHY)
     return row
 
 
 @transaction.atomic
 def remove_leave(actor: Actor, *, leave_id: int) -> EarlyLeave:
-    """Take an early leaving back; the lessons after it are unexplained again. Raises NotVisible, Refused."""
+    """Take an early leaving back: the lessons after it are unexplained again, but for those that a note covers.
+
+    Raises NotVisible, Refused.
+    """
     rows = EarlyLeave.objects.select_for_update().filter(policy.visible_notes(actor, today()), pk=leave_id)
     row = rows.filter(is_removed=False).first()
     if row is None:
@@ -67,9 +74,10 @@ def remove_leave(actor: Actor, *, leave_id: int) -> EarlyLeave:
     class_id = stay.values_list("class_group_id", flat=True).first()
     _group(actor, class_id or 0)
     put = Put.change(row, "remove_leave")
+    absences, explained = _explained(row)
     row.is_removed = True
     write_leaves(actor, [put])
-    _settle(actor, row, frozenset({row.code}), AbsenceCode.ABSENT)
+    settle_again(actor, row, absences, no_more=explained, why=WHY)
     return row
 
 
@@ -80,14 +88,9 @@ def _group(actor: Actor, class_id: int) -> ClassGroup:
     return policy.class_to_settle(actor, class_id)
 
 
-def _settle(actor: Actor, row: EarlyLeave, found: frozenset[str], code: str) -> None:
-    """Give the lessons after the hour their reason: those that are marked already."""
-    rows = Absence.objects.filter(
-        school_id=row.school_id,
-        student_id=row.student_id,
-        lesson__date=row.date,
-        lesson__starts_at__gte=row.left_at,
-        code__in=found,
-    ).exclude(code=code)
-    wanted = [Reason(one.lesson_id, row.student_id, code, one.version) for one in rows.order_by("pk")]
-    settle_absences(actor, wanted, confirms=True, why="Ранний уход")
+def _explained(row: EarlyLeave) -> tuple[list[Absence], set[int]]:
+    """The absences of the day, and by id those that the leaving, as it was recorded, has explained. One query."""
+    absences = absences_of(row, DateRange(row.date, row.date))
+    is_recorded = row.pk is not None and not row.is_removed
+    after = [one for one in absences if is_recorded and one.lesson.starts_at and one.lesson.starts_at >= row.left_at]
+    return absences, {one.pk for one in after if one.code == row.code}

@@ -10,19 +10,19 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import Refused
 from letopis.kernel.text import clean
 from letopis.school.attendance import policy
+from letopis.school.attendance.actions.reasons import absences_of, settle_again
 from letopis.school.attendance.enums import NoteKind, NoteState
 from letopis.school.attendance.intake import write_files, write_notes
 from letopis.school.attendance.models import AbsenceNote, NoteFile
 from letopis.school.attendance.queries.coverage import Coverage, class_and_year, coverage
+from letopis.school.attendance.queries.notes import class_of
 from letopis.school.classes.models import ClassGroup
 from letopis.school.history.intake import Occasion, Put
 from letopis.school.lessons.file_types import TYPES, clean_name
-from letopis.school.marks.actions.absences import Reason, Settled, settle_absences
-from letopis.school.marks.enums import AbsenceCode
-from letopis.school.marks.excuses import REASONS
+from letopis.school.marks.actions.absences import Settled
 from letopis.school.marks.models import Absence
 from letopis.school.organisation.words import phrase
 
@@ -136,13 +136,9 @@ def take_back_note(actor: Actor, *, note_id: int, reason: str) -> Settled:
     put = Put.change(row, "take_back_absence")
     _answer(actor, row, NoteState.ANNOUNCED, words)
     write_notes(actor, [put], Occasion(reason=words))
-    others = _confirmed_besides(row)
-    wanted = [
-        Reason(one.lesson_id, row.student_id, _code_without(row, one, others), one.version)
-        for one in _absences(row)
-        if one.code == row.code
-    ]
-    return settle_absences(actor, wanted, confirms=True, why=words)
+    covered = _covered(row)
+    explained = {one.pk for one in covered if one.code == row.code}
+    return settle_again(actor, row, covered, no_more=explained, why=words)
 
 
 @transaction.atomic
@@ -187,21 +183,8 @@ def _new(
 def _to_answer(actor: Actor, note_id: int) -> AbsenceNote:
     """A note of the own class, to be settled by the actor."""
     row = policy.note_for(actor, note_id)
-    classes = class_ids_of(row)
-    if not classes:
-        raise NotVisible
-    for class_id in classes[:1]:
-        policy.class_to_settle(actor, class_id)
+    policy.class_to_settle(actor, class_of(row) or 0)
     return row
-
-
-def class_ids_of(note: AbsenceNote) -> list[int]:
-    """Return the class that the student of a note is in today, else the last one of that year. One query."""
-    day = today()
-    rows = note.student.memberships.filter(class_group__year_id=note.year_id).order_by("-starts_on", "-pk")
-    stays = list(rows)
-    here = [one.class_group_id for one in stays if one.is_on(day)]
-    return here or [one.class_group_id for one in stays[:1]]
 
 
 def _require(row: AbsenceNote, state: NoteState, otherwise: str) -> None:
@@ -247,39 +230,12 @@ def _attach(actor: Actor, row: AbsenceNote, files: Sequence[ReadyFile]) -> None:
 
 
 # ── the absences that are there ───────────────────────────────────────
-def _absences(row: AbsenceNote) -> list[Absence]:
+def _covered(row: AbsenceNote) -> list[Absence]:
     """The absences that a note speaks of. One query."""
-    rows = Absence.objects.filter(
-        school_id=row.school_id,
-        student_id=row.student_id,
-        lesson__date__range=(row.first_day, row.last_day),
-        code__in=REASONS,
-    ).select_related("lesson")
-    return [one for one in rows.order_by("pk") if row.covers(one.lesson.date, one.lesson.number)]
+    return [one for one in absences_of(row, row.dates) if row.covers(one.lesson.date, one.lesson.number)]
 
 
 def _apply(actor: Actor, row: AbsenceNote) -> Answered:
     """Give the absences that are there the reason; those to come get it with the lesson's operation."""
-    wanted = [
-        Reason(one.lesson_id, row.student_id, row.code, one.version)
-        for one in _absences(row)
-        if one.code not in (row.code, AbsenceCode.EXEMPT)
-    ]
-    settled = settle_absences(actor, wanted, confirms=True, why=row.get_kind_display())
+    settled = settle_again(actor, row, _covered(row), no_more=(), why=row.get_kind_display())
     return Answered(row, coverage(row.school_id, row.student_id, row.dates, row.numbers), settled)
-
-
-def _confirmed_besides(row: AbsenceNote) -> list[AbsenceNote]:
-    rows = AbsenceNote.objects.filter(
-        school_id=row.school_id,
-        student_id=row.student_id,
-        state=NoteState.CONFIRMED,
-        first_day__lte=row.last_day,
-        last_day__gte=row.first_day,
-    )
-    return list(rows.exclude(pk=row.pk).order_by("pk"))
-
-
-def _code_without(row: AbsenceNote, absence: Absence, others: Sequence[AbsenceNote]) -> str:
-    lesson = absence.lesson
-    return next((one.code for one in others if one.covers(lesson.date, lesson.number)), AbsenceCode.ABSENT)

@@ -19,6 +19,7 @@ from letopis.school.attendance.presence import Presence, presence
 from letopis.school.attendance.rules import Slot
 from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
 from letopis.school.classes.policy import led
+from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.namesakes import Named, short_names
@@ -188,14 +189,14 @@ def _slots(
 
 
 def _warned(actor: Actor, moment: datetime) -> set[int]:
-    """Of whom a note says that they do not come today at all. One query."""
+    """Of whom a note says that they do not come today at all; who is let off the work comes. One query."""
     rows = AbsenceNote.objects.filter(
         school_id=actor.school_id,
         first_day__lte=moment.date(),
         last_day__gte=moment.date(),
         first_number__isnull=True,
         state__in=(NoteState.ANNOUNCED, NoteState.CONFIRMED),
-    )
+    ).exclude(code=AbsenceCode.EXEMPT)
     return set(rows.values_list("student_id", flat=True))
 
 

@@ -37,6 +37,14 @@ def note_page(actor: Actor, note_id: int) -> AbsenceNote:
     return row
 
 
+def class_of(note: AbsenceNote) -> int | None:
+    """Return the class that the student of a note is in today, else the last one of that year. One query."""
+    day = today()
+    stays = list(note.student.memberships.filter(class_group__year_id=note.year_id).order_by("-starts_on", "-pk"))
+    here = next((one for one in stays if one.is_on(day)), next(iter(stays), None))
+    return here.class_group_id if here else None
+
+
 def leave_class(actor: Actor, leave_id: int) -> tuple[EarlyLeave, int]:
     """Return an early leaving that staff see, and the class its student is in that day. Two queries.
 

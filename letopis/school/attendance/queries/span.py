@@ -16,7 +16,7 @@ from letopis.school.attendance.enums import NoteState
 from letopis.school.attendance.findings import Leaving, Stray
 from letopis.school.attendance.models import AbsenceNote, EarlyLeave
 from letopis.school.attendance.policy import class_for
-from letopis.school.attendance.rules import Slot, by_student
+from letopis.school.attendance.rules import Slot
 from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
 from letopis.school.curriculum.enums import CourseKind
 from letopis.school.marks.excuses import Excuse
@@ -68,11 +68,6 @@ class Span:
     strays: tuple[Stray, ...]
     notes: tuple[AbsenceNote, ...]
     leaves: tuple[Leaving, ...]
-
-    @property
-    def of_student(self) -> dict[int, list[Slot]]:
-        """The slots by student."""
-        return by_student(self.slots)
 
     @property
     def excuses(self) -> dict[int, list[Excuse]]:

@@ -8,7 +8,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.school.attendance.queries.span import Pupil, class_span
-from letopis.school.attendance.rules import Totals, missed_by, sum_of, totals_of
+from letopis.school.attendance.rules import Totals, by_student, missed_by, sum_of, totals_of
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import Term
 
@@ -37,20 +37,21 @@ def class_totals(actor: Actor, class_id: int, dates: DateRange | None = None) ->
 
     Raises NotVisible.
     """
-    terms = _terms(actor.school_id, class_id)
+    terms, day = _terms(actor.school_id, class_id), today()
     span = class_span(actor, class_id, dates or _under_way(terms))
-    of_student = span.of_student
+    # What is ahead is not taught yet.
+    slots = [one for one in span.slots if one.date <= day]
+    of_student = by_student(slots)
     lines = tuple((pupil, totals_of(of_student.get(pupil.id, ()))) for pupil in span.pupils)
-    days: Sequence[tuple[object, int]] = sorted(missed_by(span.slots, "date").items(), key=lambda one: str(one[0]))
     return ClassTotals(
         group=span.group,
         dates=span.dates,
         terms=terms,
         lines=lines,
         whole=sum_of(totals for _, totals in lines),
-        by_day=tuple(days),  # type: ignore[arg-type]
-        by_number=tuple(sorted(missed_by(span.slots, "number").items())),  # type: ignore[arg-type]
-        by_subject=tuple(missed_by(span.slots, "subject").most_common()),  # type: ignore[arg-type]
+        by_day=tuple(sorted(missed_by(slots, lambda one: one.date).items())),
+        by_number=tuple(sorted(missed_by(slots, lambda one: one.number).items())),
+        by_subject=tuple(missed_by(slots, lambda one: one.subject).most_common()),
     )
 
 

@@ -16,10 +16,9 @@ from letopis.school.attendance.actions import (
     remove_leave,
     take_back_note,
 )
-from letopis.school.attendance.actions.notes import class_ids_of
 from letopis.school.attendance.models import AbsenceNote
 from letopis.school.attendance.queries.coverage import coverage
-from letopis.school.attendance.queries.notes import leave_class, note_file, note_page
+from letopis.school.attendance.queries.notes import class_of, leave_class, note_file, note_page
 from letopis.school.attendance.queries.week import ClassWeek, class_week
 from letopis.school.organisation.queries import school_of
 from letopis.school.organisation.stored_settings import read_settings
@@ -75,7 +74,7 @@ def note(request: ActorRequest, note_id: int) -> HttpResponse:
         context = {
             "note": found,
             "form": form,
-            "class_id": next(iter(class_ids_of(found)), None),
+            "class_id": class_of(found),
             "covered": words.covered(coverage(found.school_id, found.student_id, found.dates, found.numbers)),
             "may_answer": request.actor.may(Right.SETTLE_CLASS_ATTENDANCE),
         }
