@@ -1,7 +1,12 @@
 """What holds on every page, said as findings: an empty list is a page in order."""
 
+import re
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+from letopis import web
 
 _AXE = Axe().axe_script
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -122,6 +127,27 @@ def motion(page: Page) -> list[str]:
         "document.getAnimations().filter(a => a.playState === 'running').map(a => a.effect.target.outerHTML)"
     )
     return [f"moves: {one[:80]}" for one in running]
+
+
+def styled(page: Page) -> list[str]:
+    """A class that a sheet of the product speaks of is spoken of by a sheet of this very page."""
+    return [f"class «{one}» has its style in a sheet that is not here" for one in page.evaluate(_UNSTYLED, _STYLED)]
+
+
+_CSS = "\n".join(sheet.read_text() for sheet in sorted(Path(web.__file__).parent.rglob("static/**/*.css")))
+_STYLED = sorted(
+    set(re.findall(r"\.([a-zA-Z_][\w-]*)", re.sub(r'/\*.*?\*/|"[^"]*"|url\([^)]*\)', "", _CSS, flags=re.S)))
+)
+_UNSTYLED = """(styled) => {
+  const here = new Set(), known = new Set(styled);
+  const read = (rules) => { for (const rule of rules) {
+    for (const [, name] of (rule.selectorText ?? '').matchAll(/\\.([a-zA-Z_][\\w-]*)/g)) here.add(name);
+    if (rule.cssRules) read(rule.cssRules);
+  } };
+  for (const sheet of document.styleSheets) read(sheet.cssRules);
+  const used = new Set([...document.querySelectorAll('[class]')].flatMap((one) => [...one.classList]));
+  return [...used].filter((name) => known.has(name) && !here.has(name));
+}"""
 
 
 class Watch:

@@ -31,7 +31,7 @@ def test_pages_are_in_order(visitor: Visitor, demo_school: Built, half: str) -> 
     for page_of, page, watch in walk(visitor, demo_school, parts=HALVES[half]):
         wrong = [f"answered {watch.status}"] if watch.status != page_of.status else []
         wrong += [*checks.head(page), *checks.motion(page), *checks.accessibility(page)]
-        wrong += [*checks.widths(page), *watch.take()]
+        wrong += [*checks.widths(page), *checks.styled(page), *watch.take()]
         found += [f"{page_of}: {one}" for one in wrong]
     assert not found, "\n".join(found)
 

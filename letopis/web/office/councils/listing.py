@@ -24,10 +24,10 @@ def council_columns() -> list[ListColumn[CouncilRow]]:
         ),
         ListColumn("about", "О чём", lambda row: row.about, width=32, css="wide-only"),
         ListColumn(
-            "number", "Протокол", lambda row: row.number, lambda row: row.number or "–", width=12, css="num wide-only"
+            "number", "Протокол", lambda row: row.number, lambda row: row.number or "–", width=12, css="wide-only"
         ),
-        ListColumn("proposals", capital(current().student.gens), lambda row: row.proposals, css="num wide-only"),
-        ListColumn("decided", "Решено", lambda row: row.decided, css="num"),
+        ListColumn("proposals", capital(current().student.gens), lambda row: row.proposals, css="number wide-only"),
+        ListColumn("decided", "Решено", lambda row: row.decided, css="number"),
         ListColumn(
             "state",
             "Состояние",
@@ -62,7 +62,7 @@ def debt_columns() -> list[ListColumn[DebtRow]]:
         ),
         ListColumn("subject", "Предмет", lambda row: row.subject, width=28),
         ListColumn("period", "Период", lambda row: row.period, width=24, css="wide-only"),
-        ListColumn("mark", "Отметка", lambda row: row.mark, css="num wide-only"),
+        ListColumn("mark", "Отметка", lambda row: row.mark, css="number wide-only"),
         ListColumn("until", "Срок", lambda row: row.until, width=14, css="nowrap"),
         ListColumn(
             "retake",

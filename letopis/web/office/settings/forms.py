@@ -29,7 +29,7 @@ def _setting_field(row: queries.SettingRow) -> forms.Field:
         return forms.ChoiceField(
             label=setting.label, help_text=setting.help, choices=setting.choices, initial=row.value
         )
-    attrs = {"inputmode": "numeric", "maxlength": "40", "class": "w-112"}
+    attrs = {"inputmode": "numeric", "maxlength": "40"}
     if setting.kind == "words":
         attrs = {"inputmode": "text", "maxlength": "400"}
     if setting.kind == "mails":
