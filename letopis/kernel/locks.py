@@ -9,6 +9,8 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django_tasks_db.utils import is_locked_database_exception
 
+from letopis.kernel import cursors
+
 RETRY_AFTER = 3  # seconds; what a large load holds SQLite's one lock for, with something to spare
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 
@@ -39,6 +41,12 @@ def take_turn(name: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def share_turn(name: str) -> None:
+    """Share the turn of this name until this transaction ends; who takes it alone is waited for, and waits."""
+    if connection.vendor == "postgresql":
+        cursors.fetched(connection, "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [name])
 
 
 class _Locking(Query):

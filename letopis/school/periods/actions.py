@@ -15,6 +15,7 @@ from letopis.school.history.closed import refuse_closed
 from letopis.school.history.intake import Occasion, Put, Table, write
 from letopis.school.organisation.models import Term
 from letopis.school.periods.models import PageClosing
+from letopis.school.periods.turns import close_in_turn
 
 TERMS = Table(Term, "close_term", "close_term")
 PAGES = Table(PageClosing, "close_page", "close_page")
@@ -99,6 +100,7 @@ def _term(actor: Actor, term_id: int) -> Term:
     """The period, until the transaction's end nobody else's. Raises NotVisible, Refused (a closed year)."""
     if not actor.may(Right.CLOSE_PERIODS):
         raise NotVisible
+    close_in_turn(actor.school_id)
     rows = Term.objects.select_for_update(of=("self",)).select_related("scheme__year")
     term = rows.filter(school_id=actor.school_id, pk=term_id).first()
     if term is None:

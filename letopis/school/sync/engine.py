@@ -17,6 +17,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record_many
+from letopis.school.periods.turns import write_in_turn
 from letopis.school.sync import reading
 from letopis.school.sync.adapter import Adapter, Place, put, tried
 from letopis.school.sync.models import AppliedOperation
@@ -151,6 +152,7 @@ def _apply_fresh(actor: Actor, run: Sequence[Operation], known: dict[UUID, Answe
     answers, cursor = dict(known), 0
     if fresh:
         with transaction.atomic():
+            write_in_turn(actor.school_id)
             outcomes = put(_ADAPTERS[type(fresh[0])](), actor, fresh)
             cursor = _keep(actor, outcomes)
         answers |= {outcome.operation.op_id: outcome.answer for outcome in outcomes}

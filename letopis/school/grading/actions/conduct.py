@@ -19,6 +19,7 @@ from letopis.school.grading.rules import require_time
 from letopis.school.history.intake import Put, Table, write
 from letopis.school.lessons import policy
 from letopis.school.organisation.models import Term
+from letopis.school.periods.turns import write_in_turn
 
 MARKS = Table(ConductMark, "set_conduct", "set_conduct")
 ASKINGS = Table(ConductAsking, "ask_conduct", "ask_conduct")
@@ -34,6 +35,7 @@ def set_conduct(actor: Actor, *, class_id: int, period: str, values: Mapping[int
 
     Raises NotVisible, Refused: not the own class, too early, a closed period, not of the scale, not of the class.
     """
+    write_in_turn(actor.school_id)
     ClassGroup.objects.select_for_update().filter(school_id=actor.school_id, pk=class_id).first()
     sheet = conduct(actor, class_id, period)
     actor = _require_led(actor, sheet)
@@ -49,6 +51,7 @@ def set_conduct(actor: Actor, *, class_id: int, period: str, values: Mapping[int
 @transaction.atomic
 def ask_opinions(actor: Actor, *, class_id: int, period: str) -> None:
     """Ask all who teach the class what they think of its conduct. Raises NotVisible, Refused (asked already)."""
+    write_in_turn(actor.school_id)
     sheet = conduct(actor, class_id, period)
     actor = _require_led(actor, sheet)
     _require_open(sheet.period)
@@ -64,6 +67,7 @@ def tell_opinions(actor: Actor, *, course_id: int, period: str, values: Mapping[
 
     Raises NotVisible, Refused: not an own page, a closed period, not of the scale.
     """
+    write_in_turn(actor.school_id)
     Course.objects.select_for_update().filter(school_id=actor.school_id, pk=course_id).first()
     sheet = opinions(actor, course_id, period)
     if sheet.role is None:

@@ -18,6 +18,7 @@ from letopis.school.history.ledger import record_many
 from letopis.school.lessons.rules import clean_text
 from letopis.school.lessons.windows import Verdict
 from letopis.school.marks.rules import mark_value
+from letopis.school.periods.turns import write_in_turn
 from letopis.school.sync.adapter import Adapter, Content, Place, Write, put
 from letopis.school.sync.wire import Applied
 
@@ -151,6 +152,7 @@ def accept_proposed(actor: Actor, *, course_id: int, period: str) -> int:
 
     Who is not due yet, or has the mark on another page, is passed over. Raises NotVisible, Refused (closed, read only).
     """
+    write_in_turn(actor.school_id)
     aim = aim_of(actor, course_id, period)
     aim.writer()
     aim.verdict(None, None)

@@ -31,6 +31,7 @@ from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.organisation.words import phrase
 from letopis.school.periods.models import PageClosing
 from letopis.school.periods.rules import Closing
+from letopis.school.periods.turns import write_in_turn
 from letopis.school.timetable.actions import name_hour, place_hour, take_back_hour
 from letopis.school.timetable.intake import LAST_NUMBER
 from letopis.school.timetable.models import Lesson
@@ -105,6 +106,7 @@ def take_back_class_hour(actor: Actor, *, lesson_id: int) -> Lesson:
 
 def _own_class(actor: Actor, class_id: int) -> _Class:
     """The class, its year not closed. Raises NotVisible where the actor does not write in all its pages."""
+    write_in_turn(actor.school_id)
     groups = ClassGroup.objects.filter(school_id=actor.school_id, pk=class_id)
     led = policy.led_class(actor, today())
     group = groups.filter(led).select_related("year", "school").first()
@@ -117,6 +119,7 @@ def _own_class(actor: Actor, class_id: int) -> _Class:
 
 def _own_hour(actor: Actor, lesson_id: int) -> tuple[_Class, Lesson]:
     """A class hour of the own class, locked, its period open."""
+    write_in_turn(actor.school_id)
     rows = Lesson.objects.select_for_update(of=("self",)).select_related("course")
     lesson = rows.filter(
         school_id=actor.school_id, pk=lesson_id, course__kind=CourseKind.CLASS_HOUR, is_cancelled=False

@@ -13,6 +13,7 @@ from letopis.school.history.tracking import snapshot
 from letopis.school.lessons import file_types, pictures
 from letopis.school.lessons.actions.targets import Target, target_of
 from letopis.school.lessons.models import Homework, HomeworkFile
+from letopis.school.periods.turns import write_in_turn
 
 MEGABYTE = 1024 * 1024
 
@@ -118,6 +119,7 @@ def _writer(target: Target) -> Actor:
 
 
 def _task(actor: Actor, homework_id: int) -> tuple[Homework, Target]:
+    write_in_turn(actor.school_id)
     task = Homework.objects.filter(school_id=actor.school_id, pk=homework_id).first()
     if task is None:
         raise NotVisible

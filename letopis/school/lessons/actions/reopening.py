@@ -15,6 +15,7 @@ from letopis.school.periods.actions import reopen_pages
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import ReopenRequest
 from letopis.school.periods.requests import answer_request, make_request, reason_of, waiting_request
+from letopis.school.periods.turns import close_in_turn
 from letopis.school.sync.adapter import Place
 
 REQUESTS = Table(ReopenRequest, "ask_reopening", "answer_reopening")
@@ -43,6 +44,7 @@ def grant_reopening(actor: Actor, *, request_id: int, hours: int) -> datetime:
 
     Raises NotVisible, Refused: answered already, too long, the page is open by now, the year is closed.
     """
+    close_in_turn(actor.school_id)  # before the request is locked: who writes what it was about has that order, too
     row = _waiting(actor, request_id)
     reason, pages = reason_of(row, LONGEST_REASON), [row.course_id]
     until = reopen_pages(actor, term_id=row.term_id, course_ids=pages, hours=hours, reason=reason)

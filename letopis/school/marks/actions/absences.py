@@ -28,6 +28,7 @@ from letopis.school.marks.models import Absence
 from letopis.school.marks.rows import absence_row
 from letopis.school.marks.wire import AbsenceApplied, AbsenceOperation, AbsenceRow
 from letopis.school.people.models import Student
+from letopis.school.periods.turns import write_in_turn
 from letopis.school.sync.adapter import Content, Write, put
 
 COLUMNS = attnames(Absence)
@@ -215,6 +216,7 @@ def settle_absences(actor: Actor, reasons: Sequence[Reason], *, confirms: bool =
     ]
     if not operations:
         return Settled()
+    write_in_turn(actor.school_id)
     outcomes = put(_Settling(actor, confirms=confirms, why=why), actor, operations)
     for writer, group in groupby((one for one in outcomes if one.changes), key=lambda one: one.actor):
         record_many(writer or actor, [change for one in group for change in one.changes])

@@ -12,6 +12,7 @@ from letopis.kernel.text import clean
 from letopis.school.history.intake import Occasion, Put, Table, write
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase
+from letopis.school.periods.turns import close_in_turn
 from letopis.school.years.enums import Phase
 from letopis.school.years.models import SIGNED, YearStep
 from letopis.school.years.policy import may_tick
@@ -68,6 +69,7 @@ def close_year(actor: Actor, *, year_id: int, even_if_open: bool = False) -> Aca
     """
     if not actor.may(Right.CLOSE_YEAR):
         raise NotVisible
+    close_in_turn(actor.school_id)
     year = _open_year(actor, year_id)
     found = checklist(actor, year_id, Phase.CLOSING)
     if not even_if_open and (found.open or found.signed is None):
@@ -85,6 +87,7 @@ def reopen_year(actor: Actor, *, year_id: int, reason: str) -> AcademicYear:
     """Open a closed year again, for a reason that the ledger keeps. Raises NotVisible, Refused."""
     if not actor.may(Right.CLOSE_YEAR):
         raise NotVisible
+    close_in_turn(actor.school_id)
     year = _year(actor, year_id)
     reason = clean(reason)
     if not reason or len(reason) > LONGEST:
