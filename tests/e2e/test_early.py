@@ -39,23 +39,29 @@ def run(operator: Staff, tmp_path: Path) -> ImportRun:
     return made
 
 
+def hold(page: Page, scripts: str = "**/screens/*.js") -> Callable[[], None]:
+    """Keep the scripts of the pages that follow on their way; returns what lets them come."""
+    waiting: list[Route] = []
+    is_held = True
+    page.route(scripts, lambda route: waiting.append(route) if is_held else route.continue_())
+
+    def come() -> None:
+        nonlocal is_held
+        is_held = False
+        for route in waiting:
+            route.continue_()
+
+    return come
+
+
 @pytest.fixture
 def held(open_page: OpenPage) -> Opened:
     """`held(card, "/…/")`: a page whose script is still on its way, and what lets it come."""
 
     def opened(card: Staff, address: str) -> tuple[Page, Callable[[], None]]:
         page = open_page(card, "/account/", has_worker=False)
-        waiting: list[Route] = []
-        is_held = True
-        page.route("**/screens/*.js", lambda route: waiting.append(route) if is_held else route.continue_())
+        come = hold(page)
         page.goto(address, wait_until="commit")
-
-        def come() -> None:
-            nonlocal is_held
-            is_held = False
-            for route in waiting:
-                route.continue_()
-
         return page, come
 
     return opened
@@ -114,3 +120,73 @@ def test_a_file_chosen_before_the_script_replaces_the_other(
 
     expect(page.get_by_text("Вопросов нет")).to_be_visible()
     background.wait()
+
+
+@pytest.mark.req("ORG-02")
+def test_a_button_pressed_with_an_answer_acts_on_it(open_page: OpenPage, operator: Staff, run: ImportRun) -> None:
+    """What is still under way to the server is waited for: «Пересчитать» checks with it, another tab's answers stay."""
+    page, other = (open_page(operator, f"/office/import/{run.pk}/", has_worker=False) for _ in range(2))
+    typed = other.locator(".problems tbody tr", has_text="01.03.2035").get_by_role("textbox")
+    name = typed.get_attribute("name")
+    typed.fill("01.03.2015")
+    typed.press("Tab")
+    expect(other.get_by_text("Остался решить 1\u00a0вопрос")).to_be_visible()
+
+    order: list[str] = []
+    page.on("request", lambda one: order.append(one.post_data or "") if one.method == "POST" else None)
+    page.on("response", lambda one: order.append("answered") if one.url.endswith("/answers/") else None)
+    left_out = page.get_by_label("Решение: Ученики, строка 7, Класс")
+    left_out.select_option(label=next(t for t in left_out.locator("option").all_inner_texts() if "Пропустить" in t))
+    page.get_by_role("button", name="Пересчитать").click()
+    expect(page.locator("[data-write]")).to_be_enabled()
+    preview = ImportRun.objects.get().preview
+    assert (preview["errors"], preview["counts"]["skipped"]["students"]) == (0, 1)
+    assert order[1] == "answered"
+    assert "recheck=1" in order[2]
+    assert f"{name}=" not in order[2]
+
+
+@pytest.mark.req("CUR-02")
+def test_answers_to_a_plan_given_before_the_script_are_shown(open_page: OpenPage, transactional_db: None) -> None:
+    teacher = make.make_staff(make.make_school())
+    course = make.make_course(make.make_class(teacher.school), teacher=teacher)
+    page = open_page(teacher, f"/plans/courses/{course.pk}/load/", has_worker=False)
+    page.get_by_label("Или вставьте таблицу").fill("№\tТема\tУУД\tЧасы\n1\tСтепень\t§ 1\t1\n2\tДроби\t§ 2\t1")
+    come = hold(page)
+    page.get_by_role("button", name="Проверить").click()
+    question = page.locator("[data-ask]", has_text="УУД")
+    question.get_by_role("combobox").select_option(label="Домашнее задание")
+    come()
+
+    expect(question).to_contain_text("Решено")
+    expect(page.get_by_role("button", name="Прочитать с ответами")).to_have_class("button button--main")
+    expect(page.locator("[data-write]")).to_be_disabled()
+
+
+@pytest.mark.req("CON-01")
+def test_a_name_typed_before_the_dialog_is_there_is_looked_for(open_page: OpenPage, operator: Staff) -> None:
+    make.make_student(make.make_class(operator.person.school, "7А"), "Иванов Пётр Ильич")
+    page = open_page(operator, "/office/people/", has_worker=False)
+    come = hold(page, "**/screens/find.js")
+    with page.expect_request("**/screens/find.js"):
+        page.keyboard.press("Control+k")
+    page.keyboard.type("bdq")  # the other layout: Ив
+    page.keyboard.press("Backspace")
+    come()
+
+    field = page.get_by_role("combobox", name="Кого найти")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("bd")
+    page.keyboard.type("fyjd")
+    expect(page.get_by_role("listbox", name="Нашлось").get_by_role("option")).to_have_count(1)
+
+
+@pytest.mark.req("ACC-07")
+def test_all_marked_before_the_script_are_marked(held: Opened, transactional_db: None) -> None:
+    seven = make.make_class(make.make_school(), "7А")
+    make.make_students(seven, 3)
+    page, come = held(make.make_officer(seven.school), f"/account/class/{seven.pk}/slips/")
+    page.get_by_label("Отметить всех").check()
+    come()
+
+    expect(page.locator("tbody input[type=checkbox]:checked")).to_have_count(3)

@@ -3,8 +3,8 @@
 import hashlib
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,7 @@ from letopis.school.organisation.models import School
 SILENCE = timedelta(minutes=5)
 BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
 _WITHOUT_FILES = frozenset({RunState.DONE, RunState.DISCARDED})
+_OTHER_QUESTIONS = "Файл с тех пор проверен заново, вопросы теперь другие. Ответьте на те, что остались."
 KEPT_RUNS = 50
 MAX_FILES = 30
 
@@ -156,6 +157,30 @@ def reading_of(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {name: answers.get(name) or {} for name in ("columns", "sheets", "causes")}
 
 
+@contextmanager
+def answering(run: ImportRun, *, of: str | None = None) -> Iterator[Answers]:
+    """Change the answers of a checked run: what another page has answered since the run was read is in them, and stays.
+
+    `of`: the check whose questions are answered (check_of), None where no question is. Raises NotVisible where the run
+    waits for no answers any more, Refused where its questions are others now.
+    """
+    with transaction.atomic():
+        fresh = ImportRun.objects.select_for_update().only("state", "answers", "beat_at").get(pk=run.pk)
+        if fresh.state != RunState.READY:
+            raise NotVisible
+        if of is not None and of != check_of(fresh):
+            raise Refused(_OTHER_QUESTIONS, code="other_questions")
+        answers = Answers.from_json(fresh.answers)
+        yield answers
+        run.answers = fresh.answers = answers.as_json()
+        fresh.save(update_fields=["answers"])
+
+
+def check_of(run: ImportRun) -> str:
+    """Name the check that the run's questions are of: another one numbers them anew."""
+    return run.beat_at.isoformat()
+
+
 def twin_of(run: ImportRun) -> str:
     """Say who else is about to load a file of this run, while neither is written; "" for nobody."""
     sums = {one.get("sum") for one in run.files} - {None}
@@ -199,7 +224,8 @@ def claim(run: ImportRun) -> None:
         with transaction.atomic():
             run.state, run.beat_at = RunState.WRITING, now()
             run.message = ""
-            run.save()
+            # The answers stay as they are by now: this run may have been read before the last one.
+            run.save(update_fields=None if run.pk is None else ["state", "beat_at", "message"])
     except IntegrityError as error:
         raise _busy(None) from error
 

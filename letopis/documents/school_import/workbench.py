@@ -51,11 +51,10 @@ def sheet_seen(actor: Actor, run: ImportRun, number: int) -> SheetSeen:
 def say_kind(actor: Actor, run: ImportRun, number: int, kind: str) -> None:
     """Say what is on a sheet: a table, IGNORE for nothing, "" for what the program finds."""
     sheet = _sheet(actor, run, number)
-    answers = Answers.from_json(run.answers)
-    answers.sheets.pop(_key(sheet), None)
-    if kind == IGNORE or (kind in TABLES and kind != "card"):
-        answers.sheets[_key(sheet)] = kind
-    _keep(run, answers)
+    with runs.answering(run) as answers:
+        answers.sheets.pop(_key(sheet), None)
+        if kind == IGNORE or (kind in TABLES and kind != "card"):
+            answers.sheets[_key(sheet)] = kind
 
 
 def say_columns(
@@ -74,28 +73,21 @@ def say_columns(
     new is not kept.
     """
     sheet = _sheet(actor, run, number)
-    answers = Answers.from_json(run.answers)
     width = max(map(len, sheet.rows), default=0)
     for (row, column), meaning in said.items():
         if meaning not in _FIELDS or column >= width or not 1 <= row <= len(sheet.rows):
             raise NotVisible
-    before = dict(answers.columns)
     keys = {place: f"{_key(sheet)}|{place[0]}|{place[1]}" for place in {*said, *were}}
-    asking.say_columns(
-        answers,
-        {keys[place]: meaning for place, meaning in said.items()},
-        {key: were.get(place, "") for place, key in keys.items()},
-        _FIELDS,
-    )
-    if answers.columns != before:
-        if kind in TABLES and kind != "card":
+    with runs.answering(run) as answers:
+        before = dict(answers.columns)
+        asking.say_columns(
+            answers,
+            {keys[place]: meaning for place, meaning in said.items()},
+            {key: were.get(place, "") for place, key in keys.items()},
+            _FIELDS,
+        )
+        if answers.columns != before and kind in TABLES and kind != "card":
             answers.sheets.setdefault(_key(sheet), kind)
-        _keep(run, answers)
-
-
-def _keep(run: ImportRun, answers: Answers) -> None:
-    run.answers = answers.as_json()
-    run.save(update_fields=["answers"])
 
 
 def _key(sheet: Sheet) -> str:

@@ -30,6 +30,8 @@ function caps(event) {
 }
 
 document.addEventListener("input", (event) => hint(/** @type {HTMLInputElement} */ (event.target)));
+// Typed before this script was there, or filled in by the browser.
+for (const field of document.querySelectorAll("input")) if (field.value) hint(field);
 document.addEventListener("keydown", caps);
 document.addEventListener("keyup", caps);
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { catchUp } from "../../shared/client/early.js";
-import { say } from "../../shared/client/said.js";
+import { catchUp, sayChanged } from "../../shared/client/early.js";
+import { say, unsaid } from "../../shared/client/said.js";
 
 /** A sheet is read again with what was said of it; the picture follows, the keyboard stays where it was. */
 const bench = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-bench]"));
@@ -14,10 +14,15 @@ let readings = 0;
 document.querySelector(".bench__sheet[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 bench?.addEventListener("change", async (event) => {
   if (!picture) return;
-  const name = /** @type {HTMLSelectElement} */ (event.target).name;
+  const field = /** @type {HTMLSelectElement} */ (event.target);
   const mine = ++readings;
   picture.setAttribute("aria-busy", "true");
-  const answer = await say(bench.action, new FormData(bench));
+  const answer = await say(bench.action, new FormData(bench)).catch(() => null);
+  if (!answer) {
+    picture.removeAttribute("aria-busy");
+    unsaid(() => sayChanged(field));
+    return;
+  }
   if (!answer.ok || answer.redirected) {
     location.reload();
     return;
@@ -29,7 +34,7 @@ bench?.addEventListener("change", async (event) => {
   picture.removeAttribute("aria-busy");
   const scroll = picture.querySelector(".picture-scroll");
   if (scroll) scroll.scrollLeft = left;
-  /** @type {HTMLElement | null} */ (picture.querySelector(`[name="${name}"]`))?.focus();
+  /** @type {HTMLElement | null} */ (picture.querySelector(`[name="${field.name}"]`))?.focus();
   document.querySelector("[data-stale]")?.toggleAttribute("hidden", !picture.querySelector("[data-is-stale]"));
 });
 catchUp(bench);

@@ -38,6 +38,7 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
     sheets = run.preview.get("sheets", [])
     return {
         "run": run,
+        "of": runs.check_of(run),
         "missing": run.preview.get("missing", {}).get("load_rows", []),
         "closes_missing": answers.close_missing,
         "orders": [_order(one) for one in run.preview.get("orders", [])],

@@ -1,9 +1,10 @@
 """Loading the base in the browser: files, preview with questions, writing, what was loaded before (ORG-02, П3.2.1)."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,7 +12,6 @@ from letopis.documents.school_import import jobs, memory, runs, undoing
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.asking import take_answers
-from letopis.documents.sheets.problems import Answers
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.queries import WaitingOrder, waiting_orders
@@ -26,6 +26,8 @@ from letopis.web.shared.runs import told
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.wording import counted
 from letopis.web.shared.xlsx import download, is_asked
+
+_ANSWER = re.compile(r"(cause|cause-value|choice|value)-", re.ASCII)
 
 
 @for_rights(Right.LOAD_BASE)
@@ -118,18 +120,28 @@ def answer(request: ActorRequest, run_id: int) -> HttpResponse:
     found = runs.run_of(request.actor, run_id)
     if found.state != RunState.READY:
         return redirect("office_import_run", found.pk)
-    answers = Answers.from_json(found.answers)
-    take_answers(answers, found.preview, request.POST)
-    if "missing" in request.POST:
-        answers.close_missing = request.POST["missing"] == "close"
-    found.answers = answers.as_json()
-    found.save(update_fields=["answers"])
+    is_fetched = request.headers.get("X-Requested-With") == "fetch"
+    try:
+        _take(found, request.POST)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+        # A script is led nowhere: the page that it opens anew is to say it.
+        return HttpResponse(status=409) if is_fetched else redirect("office_import_run", found.pk)
     if "recheck" in request.POST:
         jobs.begin_check(request.actor, found)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_fetched:
         page = preview_page(found, "")
         return JsonResponse({"open": page["open"], "text": page["open_text"], "stale": page["is_stale"]})
     return redirect("office_import_run", found.pk)
+
+
+def _take(run: ImportRun, form: QueryDict) -> None:
+    """Keep what a form says. Raises Refused where its questions are those of another check."""
+    is_answer = any(_ANSWER.match(name) for name in form)
+    with runs.answering(run, of=form.get("of", "") if is_answer else None) as answers:
+        take_answers(answers, run.preview, form)
+        if "missing" in form:
+            answers.close_missing = form["missing"] == "close"
 
 
 @for_rights(Right.LOAD_BASE)

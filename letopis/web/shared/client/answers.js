@@ -4,15 +4,20 @@
  * @module
  */
 
-import { catchUp } from "./early.js";
-import { say, sayAgain } from "./said.js";
+import { catchUp, isChanged, sayChanged } from "./early.js";
+import { say, sayAgain, unsaid } from "./said.js";
+
+/** @typedef {import("./early.js").Field} Field */
+
+const ROWS = "tr, [data-ask]";
 
 /** Answers are kept at once; the count of open questions and the main button follow. */
 const answers = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-answers]"));
 answers?.addEventListener("change", async (event) => {
   const field = /** @type {HTMLSelectElement | HTMLInputElement} */ (event.target);
-  const row = /** @type {HTMLElement | null} */ (field.closest("tr, [data-ask]"));
+  const row = /** @type {HTMLElement | null} */ (field.closest(ROWS));
   if (!row) return;
+  row.dataset.touched = "";
   const fields = /** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (row.querySelectorAll("select, input"));
   for (const other of fields) {
     if (other === field || !field.value) continue;
@@ -26,29 +31,48 @@ answers?.addEventListener("change", async (event) => {
     /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-write]"))?.toggleAttribute("disabled", true);
     return;
   }
-  const form = new FormData();
-  form.set("csrfmiddlewaretoken", String(new FormData(answers).get("csrfmiddlewaretoken")));
-  for (const one of fields) {
-    if (one.type !== "radio" || /** @type {HTMLInputElement} */ (one).checked) form.set(one.name, one.value);
-  }
-  const answer = await say(answers.action, form);
-  if (!answer.ok || answer.redirected) {
-    location.reload();
-    return;
-  }
+  const answer = await say(answers.action, whole(row)).catch(() => null);
+  if (!answer) return unsaid(() => sayChanged(field));
+  if (!answer.ok || answer.redirected) return renew();
   const state = await answer.json();
   paint(row, Boolean(field.value));
   show(state.open, state.text, state.stale);
 });
 
+/** What a row says, with what the form says of itself. @param {HTMLElement} row */
+function whole(row) {
+  const form = new FormData();
+  for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-answers] input[type=hidden]"))) form.set(one.name, one.value);
+  for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (row.querySelectorAll("select, input"))) {
+    if (one.type !== "radio" || one.checked) form.set(one.name, one.value);
+  }
+  return form;
+}
+
+/** Sent whole, the form says nothing of rows that nobody has touched here: they may be answered elsewhere by now. */
+answers?.addEventListener("formdata", ({ formData }) => {
+  if (answers.dataset.answers === "later") return;
+  const rest = [...answers.querySelectorAll(ROWS)].filter((row) => /** @type {HTMLElement} */ (row).dataset.touched === undefined);
+  for (const { name } of rest.flatMap((row) => [.../** @type {NodeListOf<Field>} */ (row.querySelectorAll("select, input"))])) {
+    formData.delete(name);
+  }
+});
+
 /** The way to this page may have been quicker than an answer: what was said since it was made is shown. */
-sayAgain().then((wasLeft) => wasLeft && location.reload());
+sayAgain().then((wasLeft) => wasLeft && renew(), () => undefined);
 catchUp(answers);
+
+/** Show the page as it is now; what is being typed is said first. */
+function renew() {
+  const field = /** @type {Field | null} */ (answers?.querySelector("input:focus"));
+  if (field && isChanged(field)) field.addEventListener("blur", () => location.reload(), { once: true });
+  else location.reload();
+}
 
 /** «Назад» shows a page as it was left. */
 addEventListener("pageshow", async (event) => {
   if (!event.persisted || !document.querySelector("[data-answers], [data-bench]")) return;
-  await sayAgain();
+  await sayAgain().catch(() => undefined);
   location.reload();
 });
 

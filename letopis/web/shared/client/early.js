@@ -10,7 +10,7 @@
 /** Let the fields of a place say `change` once more, where it was said to nobody. @param {ParentNode | null} place */
 export function catchUp(place) {
   for (const field of /** @type {NodeListOf<Field>} */ (place?.querySelectorAll("input, select, textarea") ?? [])) {
-    if (isChanged(field)) sayChanged(field);
+    if (isChanged(field)) (isTyped(field) ? sayLater : sayChanged)(field);
   }
 }
 
@@ -34,12 +34,16 @@ function wasSelected(list, option) {
 }
 
 /** What is being typed just now is said once it is typed: with its own event, or when the field is left. @param {Field} field */
-function sayChanged(field) {
-  const tell = () => field.dispatchEvent(new Event("change", { bubbles: true }));
-  if (field !== document.activeElement || field instanceof HTMLSelectElement || !("selectionStart" in field && field.selectionStart !== null)) {
-    tell();
-    return;
-  }
+function sayLater(field) {
+  const tell = () => sayChanged(field);
   field.addEventListener("blur", tell, { once: true });
   field.addEventListener("change", () => field.removeEventListener("blur", tell), { once: true });
+}
+
+/** Whether keys go on into a field. @param {Field} field */
+const isTyped = (field) => field === document.activeElement && "selectionStart" in field && field.selectionStart !== null;
+
+/** Let a field say that it was changed. @param {Field} field */
+export function sayChanged(field) {
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -126,17 +126,17 @@ class Finder {
 /** @type {Finder | undefined} */
 let finder;
 
-/** Open the dialog. @param {HTMLAnchorElement} link */
-export function open(link) {
+/** Open the dialog; returns its field. @param {HTMLAnchorElement} link */
+export async function open(link) {
   if (!finder) {
     const styles = document.createElement("link");
     styles.rel = "stylesheet";
     styles.href = link.dataset.findStyles ?? "";
-    styles.addEventListener("load", () => finder?.open());
-    styles.addEventListener("error", () => finder?.open());
+    const isThere = new Promise((resolve) => (styles.onload = styles.onerror = resolve));
     document.head.append(styles);
     finder = new Finder(link);
-  } else {
-    finder.open();
+    await isThere;
   }
+  finder.open();
+  return finder.field;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isChanged, sayChanged } from "./early.js";
+
 /** Close every open menu except `keep`. @param {Element | null} keep */
 function closeMenus(keep) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -11,9 +13,43 @@ function closeMenus(keep) {
   }
 }
 
-/** The dialog is fetched with the first press; where it cannot be, its page is opened. @param {HTMLAnchorElement} link */
-function find(link) {
-  import(link.dataset.find ?? "").then(({ open }) => open(link), () => location.assign(link.href));
+/** Whether the dialog is on its way. */
+let isComing = false;
+
+/**
+ * The dialog is fetched with the first press; where it cannot be, its page is opened. What is typed meanwhile is meant for
+ * it: a name begun too soon would be marks in a journal.
+ * @param {HTMLAnchorElement} link
+ */
+async function find(link) {
+  if (isComing) return;
+  isComing = true;
+  const { typed, free } = holdKeys();
+  try {
+    const { open } = await import(link.dataset.find ?? "");
+    const field = /** @type {HTMLInputElement} */ (await open(link));
+    field.value += typed();
+    if (field.value) field.dispatchEvent(new Event("input"));
+  } catch {
+    location.assign(link.href);
+  } finally {
+    free();
+    isComing = false;
+  }
+}
+
+/** Keep keys from the page: what they typed so far, and how they are given back. */
+function holdKeys() {
+  let text = "";
+  const hold = (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Tab" || event.key === "Escape") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.key.length === 1) text += event.key;
+    else if (event.key === "Backspace") text = text.slice(0, -1);
+  };
+  addEventListener("keydown", hold, { capture: true });
+  return { typed: () => text, free: () => removeEventListener("keydown", hold, { capture: true }) };
 }
 
 document.addEventListener("click", (event) => {
@@ -159,22 +195,26 @@ window.addEventListener("pageshow", () => {
 /** data-all: a box that marks, or clears, all boxes of its table. */
 document.addEventListener("change", (event) => {
   const box = /** @type {HTMLInputElement} */ (event.target);
-  if (box.dataset.all === undefined) return;
-  for (const one of box.closest("table")?.querySelectorAll("tbody input[type=checkbox]") ?? []) {
-    /** @type {HTMLInputElement} */ (one).checked = box.checked;
-  }
+  if (box.dataset.all !== undefined) for (const one of boxesUnder(box)) one.checked = box.checked;
 });
 
-/** data-print: a button that prints the page. data-autosubmit: a form sent when a field of it changes. */
+/** @param {HTMLInputElement} box @returns {HTMLInputElement[]} */
+const boxesUnder = (box) => [...(box.closest("table")?.querySelectorAll("tbody input[type=checkbox]") ?? [])].map((one) => /** @type {HTMLInputElement} */ (one));
+
+/** Pressed before this script was there, it has done nothing yet; boxes that a browser has filled in again stay so. */
+for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[data-all]"))) {
+  if (isChanged(box) && !boxesUnder(box).some(isChanged)) sayChanged(box);
+}
+
+/** data-print: a button that prints the page. */
 document.addEventListener("click", (event) => {
   if (/** @type {Element} */ (event.target).closest("[data-print]")) window.print();
 });
-document.addEventListener("change", (event) => {
-  const field = /** @type {HTMLInputElement} */ (event.target);
-  if (field.form?.dataset.autosubmit !== undefined) field.form.requestSubmit();
-});
 
-/** A page opened at a place («#main», after the skip link) gives its focus there: what is wrong in a form goes before. */
+/**
+ * A page opened at a place («#main», after the skip link) gives its focus there: what is wrong in a form goes before. Whoever
+ * has gone elsewhere by then stays there.
+ */
 window.addEventListener("pageshow", () => {
-  if (location.hash) /** @type {HTMLElement | null} */ (document.querySelector("[autofocus]"))?.focus();
+  if (location.hash && document.activeElement?.matches("body, :target")) /** @type {HTMLElement | null} */ (document.querySelector("[autofocus]"))?.focus();
 });

@@ -3,6 +3,7 @@
  * of the day without a reason, Ctrl+Enter writes. Each choice is a list of its own, which the browser serves without this.
  */
 
+import { isChanged } from "../../shared/client/early.js";
 import { commandOf } from "./journal/keys.js";
 
 const OPEN = "Н";
@@ -63,3 +64,5 @@ grid?.addEventListener("change", (event) => {
   const target = /** @type {HTMLSelectElement} */ (event.target);
   if (target.matches("select.reason")) shown(target);
 });
+// Chosen before this script was there.
+for (const reason of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll(".week-grid select.reason"))) if (isChanged(reason)) shown(reason);

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { isChanged } from "../../shared/client/early.js";
+
 const WAIT = 350;
 const field = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-advise]"));
 const list = /** @type {HTMLElement | null} */ (document.querySelector("#advice"));
@@ -49,8 +51,9 @@ function soon() {
 
 field?.addEventListener("input", soon);
 kind?.addEventListener("change", soon);
-// What is wrong in the form has the focus already.
-if (field && !document.querySelector("[autofocus]")) {
+// What was typed before this script was there; what is wrong in the form has the focus already, and so has what is typed in.
+if (field && isChanged(field)) soon();
+if (field && !document.querySelector("[autofocus]") && document.activeElement === document.body) {
   field.focus({ preventScroll: true });
   field.setSelectionRange(field.value.length, field.value.length);
 }

@@ -1,20 +1,23 @@
 """Loading the base in the browser: rights, preview, answers, writing."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from letopis.documents.school_import import jobs, runs, service
+from letopis.documents.school_import import jobs, runs, service, workbench
 from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
 from letopis.kernel import background
+from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.enums import OrderStatus
@@ -68,6 +71,11 @@ def send(client: Client, *paths: Path, **more: Any) -> ImportRun:
 
 def page(client: Client, run: ImportRun) -> str:
     return client.get(reverse("office_import_run", args=[run.pk])).content.decode()
+
+
+def of(run: ImportRun) -> dict[str, str]:
+    """What a form of answers carries beside them: the check whose questions it shows."""
+    return {"of": runs.check_of(ImportRun.objects.get(pk=run.pk))}
 
 
 def write(client: Client, run: ImportRun, **form: str) -> ImportRun:
@@ -216,7 +224,7 @@ def test_questions_are_answered(office: Client, book: Book) -> None:
     choice = [c["label"] for c in problems["unknown_class"][1]["choices"]].index("Заменить на 5Б")
     skip = [c["action"] for c in problems["guardian_unknown_student"][1]["choices"]].index("skip")
     answers = reverse("office_import_answers", args=[run.pk])
-    told = office.post(answers, {f"choice-{unknown}": str(choice)}, headers={"X-Requested-With": "fetch"})
+    told = office.post(answers, {**of(run), f"choice-{unknown}": str(choice)}, headers={"X-Requested-With": "fetch"})
     assert told.json() == {"open": 2, "text": "Осталось решить 2\u00a0вопроса", "stale": False}
     assert write(office, run).state == RunState.READY  # questions are open: back with a message
     assert not Student.objects.exists()
@@ -224,10 +232,80 @@ def test_questions_are_answered(office: Client, book: Book) -> None:
     run.refresh_from_db()
     problems = {p["code"]: (n, p) for n, p in enumerate(run.preview["problems"])}
     birth, guardian = problems["birth_in_future"][0], problems["guardian_unknown_student"][0]
-    office.post(answers, {f"value-{birth}": "01.03.2015", f"choice-{guardian}": str(skip)})
+    office.post(answers, {**of(run), f"value-{birth}": "01.03.2015", f"choice-{guardian}": str(skip)})
     assert "Все вопросы решены" in page(office, run)
     assert write(office, run).state == RunState.DONE
     assert Student.objects.count() == 6
+
+
+def two_wrong(office: Client, book: Book) -> ImportRun:
+    """Two rows with a question, the first of each may be left out."""
+    book["Ученики", 4, 5] = "9Я"
+    book["Ученики", 7, 5] = "5Д"
+    return send(office, book.xlsx())
+
+
+def left_out(run: ImportRun, number: int) -> dict[str, str]:
+    """The answer «Пропустить» to the question at a place."""
+    choices = run.preview["problems"][number]["choices"]
+    return {**of(run), f"choice-{number}": str([one["action"] for one in choices].index("skip"))}
+
+
+def test_answers_of_one_moment_are_all_kept(office: Client, operator: Staff, book: Book) -> None:
+    run = two_wrong(office, book)
+    address = reverse("office_import_answers", args=[run.pk])
+    browsers = [sign_in(Client(), operator) for _ in range(2)]
+    start = threading.Barrier(2)
+
+    def say(number: int) -> int:
+        start.wait(20)
+        try:
+            return browsers[number].post(address, left_out(run, number)).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(say, range(2))) == [302, 302]
+    run.refresh_from_db()
+    assert len(run.answers["skip"]) == 2
+
+
+def test_an_answer_stands_beside_those_given_since_the_run_was_read(
+    office: Client, operator: Staff, book: Book
+) -> None:
+    run = two_wrong(office, book)
+    read_before = ImportRun.objects.get(pk=run.pk)
+    office.post(reverse("office_import_answers", args=[run.pk]), left_out(run, 0))
+    actor = Actor.system(operator.person.school_id)
+    workbench.say_kind(actor, read_before, 0, "ignore")
+    run.refresh_from_db()
+    assert (len(run.answers["skip"]), len(run.answers["sheets"])) == (1, 1)
+    assert read_before.answers == run.answers
+
+    # Nor does the beginning of the writing undo it.
+    late = ImportRun.objects.get(pk=run.pk)
+    office.post(reverse("office_import_answers", args=[run.pk]), left_out(run, 1))
+    runs.claim(late)
+    run.refresh_from_db()
+    assert len(run.answers["skip"]) == 2
+
+
+def test_an_answer_to_a_question_of_another_check_is_not_taken(office: Client, book: Book, moment: Any) -> None:
+    """Questions are numbered; the file checked anew, the same number is another row."""
+    run = two_wrong(office, book)
+    address = reverse("office_import_answers", args=[run.pk])
+    old = left_out(run, 0)
+    moment.shift(60)
+    office.post(address, {**left_out(run, 0), "recheck": "1"})
+    background.wait()
+    before = ImportRun.objects.get(pk=run.pk)
+    for more in ({}, {"recheck": "1"}):
+        told = office.post(address, {**old, **more}, follow=True)
+        assert "вопросы теперь другие" in told.content.decode()
+    assert office.post(address, old, headers={"X-Requested-With": "fetch"}).status_code == 409
+    assert "вопросы теперь другие" in page(office, run)
+    run.refresh_from_db()
+    assert (run.answers, run.beat_at) == (before.answers, before.beat_at)
 
 
 def test_wrong_rows_are_left_out_on_purpose(office: Client, book: Book) -> None:
@@ -242,7 +320,7 @@ def test_answers_may_be_taken_back(office: Client, book: Book) -> None:
     run = send(office, book.xlsx())
     address = reverse("office_import_answers", args=[run.pk])
     skip = [c["action"] for c in run.preview["problems"][0]["choices"]].index("skip")
-    office.post(address, {"choice-0": str(skip), "recheck": "1"})
+    office.post(address, {**of(run), "choice-0": str(skip), "recheck": "1"})
     background.wait()
     run.refresh_from_db()
     assert run.preview["errors"] == 0
@@ -259,7 +337,7 @@ def test_the_meaning_of_a_column_is_asked_once(office: Client, operator: Staff, 
     run = send(office, book.xlsx())
     (question,) = run.preview["problems"]
     note = [c["value"] for c in question["choices"]].index("note")
-    office.post(reverse("office_import_answers", args=[run.pk]), {"choice-0": str(note)})
+    office.post(reverse("office_import_answers", args=[run.pk]), {**of(run), "choice-0": str(note)})
     assert write(office, run).state == RunState.DONE
     assert Student.objects.get(person__name="Алёна").note == "777"
     assert ColumnMeaning.objects.get(school=operator.school).field == "note"
@@ -330,7 +408,7 @@ def test_the_same_file_written_twice_at_once_is_there_once(office: Client, opera
 
 def test_two_imports_at_once(office: Client, operator: Staff, book: Book) -> None:
     run = send(office, book.xlsx())
-    runs.claim_for(runs.Actor.system(operator.school_id, "Орлова Е. В."), [])
+    runs.claim_for(Actor.system(operator.school_id, "Орлова Е. В."), [])
     answer = office.post(reverse("office_import_write", args=[run.pk]), follow=True)
     assert "уже загружают (Орлова Е. В." in answer.content.decode()
     assert not Student.objects.exists()

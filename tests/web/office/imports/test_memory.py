@@ -16,7 +16,7 @@ from letopis.kernel.roles import Role
 from letopis.school.people.models import Staff
 from tests.documents.school_import.school import Book
 from tests.factories import actor_of, make_officer, make_school, sign_in
-from tests.web.office.imports.test_imports import page, send, write
+from tests.web.office.imports.test_imports import of, page, send, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("ORG-02")]
 
@@ -44,7 +44,11 @@ def test_answers_are_kept_for_the_next_file_of_the_shape(office: Client, operato
     asked = {one["cause"].split("|")[0]: n for n, one in enumerate(run.preview["questions"])}
     office.post(
         answers,
-        {f"cause-{asked['unknown_sheet']}": "sheet:ignore", f"cause-{asked['unknown_column']}": "column:note"},
+        {
+            **of(run),
+            f"cause-{asked['unknown_sheet']}": "sheet:ignore",
+            f"cause-{asked['unknown_column']}": "column:note",
+        },
     )
     office.post(answers, {"recheck": "1"})
     background.wait()

@@ -12,7 +12,7 @@ from letopis.kernel import background
 from letopis.school.people.models import Staff, Student
 from tests.documents.school_import.school import Book, workbook
 from tests.factories import make_officer, make_school, sign_in
-from tests.web.office.imports.test_imports import page, send, write
+from tests.web.office.imports.test_imports import of, page, send, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("ORG-02")]
 
@@ -115,12 +115,12 @@ def test_one_answer_settles_all_rows_of_a_cause(office: Client, run: ImportRun) 
     assert shown.count("ask__text") == 2
     assert "Остался решить 1\u00a0вопрос" in shown, "two rows of one cause are one question"
     answers = reverse("office_import_answers", args=[run.pk])
-    told = office.post(answers, {f"cause-{group}": "value:5Б"}, headers={"X-Requested-With": "fetch"}).json()
+    told = office.post(answers, {**of(run), f"cause-{group}": "value:5Б"}, headers={"X-Requested-With": "fetch"}).json()
     assert (told["open"], told["stale"]) == (0, True)
-    office.post(answers, {f"cause-{group}": "value:9Я"})
+    office.post(answers, {**of(run), f"cause-{group}": "value:9Я"})
     run.refresh_from_db()
     assert run.answers["causes"] == {}, "what was not offered is no answer"
-    office.post(answers, {f"cause-value-{group}": "5Б", "recheck": "1"})
+    office.post(answers, {**of(run), f"cause-value-{group}": "5Б", "recheck": "1"})
     background.wait()
     run.refresh_from_db()
     assert run.preview["errors"] == 0
@@ -151,7 +151,7 @@ def test_a_hidden_sheet_is_loaded_where_the_operator_says_so(office: Client, tmp
     assert "«Выбыли» скрыт" in shown
     assert "Берётся 1" not in shown
     answers = reverse("office_import_answers", args=[run.pk])
-    office.post(answers, {f"cause-{number}": "load", "recheck": "1"})
+    office.post(answers, {**of(run), f"cause-{number}": "load", "recheck": "1"})
     background.wait()
     run.refresh_from_db()
     assert run.answers["causes"] == {"hidden_sheet:База.xlsx|Выбыли": "load"}

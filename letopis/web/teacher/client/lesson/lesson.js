@@ -55,7 +55,8 @@ class LessonScreen extends HTMLElement {
     this.show(/^#(topic|homework)$/.test(location.hash) || this.isAhead ? "topic" : "marks");
     if (location.hash === "#topic") this.topic.focus();
     else if (location.hash === "#homework") this.homework.focus();
-    else if (matchMedia("(min-width: 901px)").matches) this.pupils.focus();
+    // Whoever has chosen another place meanwhile keeps it.
+    else if (matchMedia("(min-width: 901px)").matches && document.activeElement === document.body) this.pupils.focus();
     await attached;
     this.dataset.ready = "yes";
   }
