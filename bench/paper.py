@@ -46,7 +46,7 @@ def a_year() -> Any:
         for number in range(1, STUDENTS + 1)
     )
     terms = tuple(
-        PaperTerm(number, f"quarter-{number}", name, DateRange(first, last))
+        PaperTerm(number, f"quarter-{number}", name, DateRange(first, last), DateRange(first, last))
         for number, (name, first, last) in enumerate(TERMS, start=1)
     )
     return ClassJournal(

@@ -25,12 +25,17 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class PaperTerm:
-    """A term of the class's scheme. `code` is how a command names it: «quarter-2»."""
+    """A term of the class's scheme. `code` is how a command names it: «quarter-2».
+
+    `pages`: the days whose lessons stand on its pages, those up to the next term with it: of vacations, too, there are
+    class hours.
+    """
 
     id: int
     code: str
     name: str
     dates: DateRange
+    pages: DateRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class PaperCard:
 class ClassJournal:
     """A class's year. `cards` is None where the reader may not see them; `seal` None where nothing is signed yet.
 
+    `elsewhere`: by subject the marks of periods of its students that stand on pages of other classes of the year.
     `destroyed`: the act that has destroyed its pages, «№ 5/1 от 01.02.2033», "" where they are kept.
     """
 
@@ -135,6 +141,7 @@ class ClassJournal:
     cards: tuple[PaperCard, ...] | None
     seal: Seal | None
     printed_at: datetime
+    elsewhere: Mapping[str, Mapping[For, Mapping[int, str]]] = field(default_factory=dict)
     destroyed: str = ""
 
     @property

@@ -2,42 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
-from django.db.models import FilteredRelation, Q
-from django.db.models.functions import Coalesce
-from msgspec.structs import replace
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
+from letopis.documents.journal_paper.brought import brought_to, marks_elsewhere
+from letopis.documents.journal_paper.cards import cards_of
 from letopis.documents.journal_paper.content import (
     ClassJournal,
     For,
-    PaperCard,
     PaperCourse,
-    PaperGuardian,
     PaperLesson,
     PaperTerm,
     PaperWork,
     Seal,
 )
 from letopis.kernel.clock import local
-from letopis.kernel.dates import DateRange, common_days
-from letopis.school.classes.models import ClassGroup, ClassTutor, SubgroupMembership
+from letopis.kernel.dates import DateRange, common_days, day_before
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, SubgroupMembership
 from letopis.school.curriculum.enums import CourseKind, LessonKind
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.grading.models import ConductMark, PeriodMark
 from letopis.school.history.models import Checkpoint, DestructionAct, Entry
 from letopis.school.lessons.queries.rosters import COLUMNS, Listed, Stay, listed, members
-from letopis.school.marks.counting import Brought, is_taken_along, place_name
 from letopis.school.marks.models import Absence, Mark, Work
-from letopis.school.marks.queries.roster import counts_there
 from letopis.school.marks.states import shown
-from letopis.school.organisation.models import Term, dated_on
-from letopis.school.people.enums import Kinship
-from letopis.school.people.models import Guardianship, Student, full_name, names_of
-from letopis.school.people.rules import phone_text
+from letopis.school.organisation.models import Term
 from letopis.school.people.staff_names import StaffNames, parts_of
 from letopis.school.timetable.models import Lesson
 from letopis.school.witnessing.cosigned import cosigners_of
@@ -63,12 +53,12 @@ def read_class(
     lessons = _lessons(group, printed_at.date(), staff)
     marks, marked = _marks(group)
     absences, absent = _absences(group)
-    periods, rated = _periods(group)
+    periods, elsewhere_put, rated = _periods(group)
     conduct = _conduct(group)
     students = _students(group, marked | absent | rated)
     places = _places(group)
-    elsewhere = _elsewhere(group, [one.id for one in students])
-    cards = _cards(group, printed_at.date(), students) if with_cards else None
+    elsewhere = marks_elsewhere(group, [one.id for one in students])
+    cards = cards_of(group, printed_at.date(), students) if with_cards else None
     return ClassJournal(
         id=group.pk,
         school_id=group.school_id,
@@ -95,7 +85,7 @@ def read_class(
                 marks=marks[course.pk],
                 absences=absences[course.pk],
                 periods=periods[course.pk],
-                brought=_brought(course, here, elsewhere),
+                brought=brought_to(course, here, elsewhere),
             )
             for course in courses
         ),
@@ -103,6 +93,7 @@ def read_class(
         cards=cards,
         seal=seal_of(group.school_id),
         printed_at=printed_at,
+        elsewhere=elsewhere_put,
         destroyed="" if any(lessons.values()) else _destroyed(group, [course.pk for course in courses]),
     )
 
@@ -124,8 +115,13 @@ def seal_of(school_id: int) -> Seal | None:
 
 
 def _terms(group: ClassGroup) -> tuple[PaperTerm, ...]:
-    rows = Term.objects.filter(scheme_id=group.scheme_id).order_by("number")
-    return tuple(PaperTerm(one.pk, f"{group.scheme.kind}-{one.number}", one.name, one.dates) for one in rows)
+    rows = list(Term.objects.filter(scheme_id=group.scheme_id).order_by("number"))
+    firsts = [group.year.starts_on, *(one.starts_on for one in rows[1:])]
+    lasts = [*(day_before(first) for first in firsts[1:]), group.year.ends_on]
+    return tuple(
+        PaperTerm(one.pk, f"{group.scheme.kind}-{one.number}", one.name, one.dates, DateRange(first, last))
+        for one, first, last in zip(rows, firsts, lasts, strict=False)
+    )
 
 
 def _courses(group: ClassGroup, course_ids: Collection[int] | None) -> list[Course]:
@@ -244,15 +240,24 @@ def _absences(group: ClassGroup) -> tuple[dict[int, By], set[int]]:
     return found, students
 
 
-def _periods(group: ClassGroup) -> tuple[dict[int, dict[For, dict[int, str]]], set[int]]:
-    rows = PeriodMark.objects.filter(~Q(value=""), school_id=group.school_id, course__class_group=group)
-    found: dict[int, dict[For, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+Periods = dict[For, dict[int, str]]
+
+
+def _periods(group: ClassGroup) -> tuple[dict[int, Periods], dict[str, Periods], set[int]]:
+    """Marks of periods by page; by subject those that the class's students have elsewhere; and whose there are."""
+    of_class = Membership.objects.filter(student_id=OuterRef("student_id"), class_group=group)
+    rows = PeriodMark.objects.filter(~Q(value=""), school_id=group.school_id, course__year_id=group.year_id)
+    rows = rows.filter(Q(course__class_group=group) | Q(Exists(of_class))).order_by("pk")
+    found: dict[int, Periods] = defaultdict(lambda: defaultdict(dict))
+    elsewhere: dict[str, Periods] = defaultdict(lambda: defaultdict(dict))
     students = set()
-    columns = ("course_id", "kind", "slot", "student_id", "value")
-    for course_id, kind, slot, student_id, value in rows.values_list(*columns):
-        found[course_id][kind, slot][student_id] = value
-        students.add(student_id)
-    return found, students
+    columns = ("course_id", "course__class_group_id", "course__subject__name", "kind", "slot", "student_id", "value")
+    for course_id, class_id, subject, kind, slot, student_id, value in rows.values_list(*columns):
+        of_page = found[course_id] if class_id == group.pk else elsewhere[subject]
+        of_page[kind, slot][student_id] = value
+        if class_id == group.pk:
+            students.add(student_id)
+    return found, elsewhere, students
 
 
 def _conduct(group: ClassGroup) -> dict[For, dict[int, str]]:
@@ -263,9 +268,7 @@ def _conduct(group: ClassGroup) -> dict[For, dict[int, str]]:
     return found
 
 
-def _written(
-    course: Course, marks: dict[int, By], absences: dict[int, By], periods: dict[int, dict[For, dict[int, str]]]
-) -> set[int]:
+def _written(course: Course, marks: dict[int, By], absences: dict[int, By], periods: dict[int, Periods]) -> set[int]:
     """Of whom anything stands on a page."""
     of_page = (*marks[course.pk].values(), *absences[course.pk].values(), *periods[course.pk].values())
     return {student_id for one in of_page for student_id in one}
@@ -305,90 +308,3 @@ def _of_page(students: Sequence[Listed], places: Places, course: Course, written
             stays = tuple(Stay(dates, "", "") for dates in days)
             found.append(Listed(one.id, one.name, one.distinction, stays, one.is_of_class))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Elsewhere:
-    """A mark of a page that may count on another one of the subject."""
-
-    course_id: int
-    where: str
-    mark: Brought
-
-
-Elsewhere = dict[tuple[int, int], list[_Elsewhere]]
-
-
-def _elsewhere(group: ClassGroup, ids: Sequence[int]) -> Elsewhere:
-    """By student and subject what counts on pages of other classes and of subgroups, in order. One query."""
-    rows = Mark.objects.filter(
-        counts_there(),
-        Q(course__subgroup__isnull=False) | ~Q(course__class_group=group),
-        ~Q(value=""),
-        school_id=group.school_id,
-        student_id__in=ids,
-        course__year_id=group.year_id,
-        work__is_removed=False,
-        lesson__is_cancelled=False,
-    ).annotate(weighs=Coalesce("work__weight", "work__kind__weight"))
-    rows = rows.order_by("lesson__date", "lesson__number", "work__position", "pk")
-    found: Elsewhere = defaultdict(list)
-    page = ("student_id", "course__subject_id", "course_id", "course__class_group__name", "course__subgroup__name")
-    mark = ("lesson__date", "value", "second", "weighs", "work__kind__short_name", "state", "was")
-    for (
-        student_id,
-        subject_id,
-        course_id,
-        name,
-        subgroup,
-        day,
-        value,
-        second,
-        weight,
-        kind,
-        state,
-        was,
-    ) in rows.values_list(*page, *mark):
-        brought = Brought(day, "", value, second, Decimal(weight), kind, state, was)
-        where = f"{name}, {subgroup}" if subgroup else name
-        found[student_id, subject_id].append(_Elsewhere(course_id, where, brought))
-    return found
-
-
-def _brought(course: Course, students: Iterable[Listed], elsewhere: Elsewhere) -> dict[int, tuple[Brought, ...]]:
-    """What each student of a page takes along to it."""
-    found = {}
-    for student in students:
-        taken = [
-            replace(one.mark, place=place_name(one.mark.date, student.days, one.where))
-            for one in elsewhere.get((student.id, course.subject_id), ())
-            if one.course_id != course.pk and is_taken_along(one.mark.date, student.days, counts_there=True)
-        ]
-        if taken:
-            found[student.id] = tuple(taken)
-    return found
-
-
-# ── general data ──────────────────────────────────────────────────────
-
-
-def _cards(group: ClassGroup, day: date, students: Sequence[Listed]) -> tuple[PaperCard, ...]:
-    """General data on those of the class, in its order. Two queries."""
-    ids = [one.id for one in students if one.stays]
-    guardians = _guardians(group.school_id, day, ids)
-    rows = Student.objects.filter(school_id=group.school_id, pk__in=ids).order_by("person__sort_key", "pk")
-    found = rows.values_list("pk", *names_of("person"), "person__birth_date", "file_number", "address", "person__phone")
-    return tuple(
-        PaperCard(full_name(*name), born, file_number, address, phone_text(phone), tuple(guardians[pk]))
-        for pk, *name, born, file_number, address, phone in found
-    )
-
-
-def _guardians(school_id: int, day: date, ids: Sequence[int]) -> dict[int, list[PaperGuardian]]:
-    rows = Guardianship.objects.filter(dated_on(day), school_id=school_id, student_id__in=ids)
-    found: dict[int, list[PaperGuardian]] = defaultdict(list)
-    order = ("student_id", "guardian__person__sort_key", "pk")
-    columns: tuple[Any, ...] = ("student_id", "kinship", *names_of("guardian__person"), "guardian__person__phone")
-    for student_id, kinship, *name, phone in rows.order_by(*order).values_list(*columns):
-        found[student_id].append(PaperGuardian(str(Kinship(kinship).label), full_name(*name), phone_text(phone)))
-    return found

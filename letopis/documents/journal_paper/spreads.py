@@ -71,11 +71,7 @@ def finals_of(course: PaperCourse, term: PaperTerm, *, is_last: bool) -> list[Fi
     """Return the columns of a term's end: its mark; after the last of them the year's, the examination's, the final."""
     wanted: list[tuple[str, For]] = [(term.name, (PeriodKind.TERM, term.id))]
     if is_last:
-        wanted += [
-            ("Год", (PeriodKind.YEAR, 0)),
-            ("Экзамен", (PeriodKind.EXAM, 0)),
-            ("Итоговая", (PeriodKind.FINAL, 0)),
-        ]
+        wanted += [(title, (kind, 0)) for kind, title in OF_YEAR.items()]
     columns = [Final(title, dict(course.periods.get(what, {}))) for title, what in wanted]
     return [one for one in columns if one.marks]
 
@@ -87,7 +83,7 @@ def spreads(
 
     `numbers`: by student the number in the list of the class; those of a subgroup have numbers of their own.
     """
-    lessons = [one for one in course.lessons if one.date in term.dates]
+    lessons = [one for one in course.lessons if one.date in term.pages]
     finals = finals_of(course, term, is_last=is_last)
     if not lessons and not finals:
         return
@@ -102,7 +98,7 @@ def spreads(
             "rows": [_row(course, one, part, ending) for one in course.students],
             "lessons": [_lesson(one) for one in part],
             "given": sum(bool(one.topic) for one in lessons) if index == len(parts) else None,
-            "brought": _brought(course, term.dates) if index == len(parts) else [],
+            "brought": _brought(course, term.pages) if index == len(parts) else [],
             "teacher": course.teachers[-1] if course.teachers else "",
         }
 

@@ -1,4 +1,4 @@
-"""Attendance of a class in totals, and the summary sheet of period marks (сводная ведомость, ARC-03). Pure."""
+"""The summary sheet of period marks on paper (сводная ведомость, ARC-03). Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,110 +11,11 @@ from letopis.documents.journal_paper.lines import breakable
 from letopis.documents.journal_paper.spreads import OF_YEAR
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.lessons.queries.rosters import Listed
-from letopis.school.marks.enums import AbsenceCode
-from letopis.school.organisation.words import phrase
 
-MISSED = frozenset({AbsenceCode.ABSENT, AbsenceCode.EXCUSED, AbsenceCode.ILL, AbsenceCode.UNEXCUSED})
 SUBJECTS = 20  # columns of subjects on a summary sheet
 LINES = 46  # rows of 4.6 mm on one
 
 
-# ── attendance ────────────────────────────────────────────────────────
-@dataclass(slots=True)
-class Missed:
-    """What a student missed in a stretch: lessons, of them ill and without a good reason, whole days; lateness."""
-
-    lessons: int = 0
-    ill: int = 0
-    unexcused: int = 0
-    days: int = 0
-    late: int = 0
-
-    def cells(self) -> list[str]:
-        """As the sheet shows it, nothing for none."""
-        return [str(one or "") for one in (self.lessons, self.ill, self.unexcused, self.days, self.late)]
-
-
-Slot = tuple[date, int]
-
-
-def missed(journal: ClassJournal) -> dict[int, dict[int, Missed]]:
-    """Return by student and term what was missed; lessons of split subgroups at one time count once."""
-    absent: dict[int, dict[Slot, str]] = defaultdict(dict)
-    for course in journal.subjects:
-        slots = {one.id: (one.date, one.number) for one in course.lessons}
-        for lesson_id, students in course.absences.items():
-            if lesson_id in slots:
-                for student_id, code in students.items():
-                    _note(absent[student_id], slots[lesson_id], code)
-    taught = _taught(journal)
-    return {
-        student.id: {term.id: _missed(absent[student.id], taught[student.id], term) for term in journal.terms}
-        for student in journal.students
-    }
-
-
-def _note(absent: dict[Slot, str], slot: Slot, code: str) -> None:
-    """Of two codes at one time that which tells of a miss is kept."""
-    if code in MISSED or slot not in absent:
-        absent[slot] = code
-
-
-def _taught(journal: ClassJournal) -> dict[int, dict[date, set[int]]]:
-    """By student and day the numbers of the lessons that are the student's."""
-    found: dict[int, dict[date, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for course in journal.subjects:
-        for student in course.students:
-            own = found[student.id]
-            for lesson in course.lessons:
-                if any(lesson.date in days for days in student.days):
-                    own[lesson.date].add(lesson.number)
-    return found
-
-
-def _missed(absent: dict[Slot, str], taught: dict[date, set[int]], term: PaperTerm) -> Missed:
-    found = Missed()
-    of_day: dict[date, set[int]] = defaultdict(set)
-    for (day, number), code in absent.items():
-        if day not in term.dates:
-            continue
-        if code in MISSED:
-            of_day[day].add(number)
-            found.lessons += 1
-            found.ill += code == AbsenceCode.ILL
-            found.unexcused += code == AbsenceCode.UNEXCUSED
-        found.late += code == AbsenceCode.LATE
-    found.days = sum(numbers >= taught[day] for day, numbers in of_day.items())
-    return found
-
-
-def attendance(journal: ClassJournal, terms: Sequence[PaperTerm], numbers: dict[int, int]) -> dict[str, Any]:
-    """Return the sheet of attendance as the template takes it; with several terms their sum stands last."""
-    by_student = missed(journal)
-    rows = []
-    for student in journal.students:
-        own = [by_student[student.id][term.id] for term in terms]
-        stretches = [*own, _sum(own)] if len(terms) > 1 else own
-        rows.append(
-            [str(numbers[student.id]), breakable(student.name, 22), *(c for one in stretches for c in one.cells())]
-        )
-    return {
-        "kind": "attendance",
-        "terms": [*(term.name for term in terms), *(["Год"] if len(terms) > 1 else [])],
-        "heads": [
-            *(phrase("{lesson.gens} пропущено"), "по болезни", "без уважительной причины"),
-            *("дней полностью", "опозданий"),
-        ],
-        "rows": rows,
-    }
-
-
-def _sum(parts: Sequence[Missed]) -> Missed:
-    names = Missed.__slots__
-    return Missed(*(sum(getattr(one, name) for one in parts) for name in names))
-
-
-# ── the summary sheet ─────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A row of each student: «I четверть» and what it is for."""
@@ -128,14 +29,14 @@ def summary(
 ) -> Iterator[dict[str, Any]]:
     """Yield the pages of the summary sheet: students with a row a period, subjects across, conduct last.
 
-    Courses of subgroups of one subject share its column: a student is in one of them.
+    Pages of one subject share its column: a subject has one mark, on whichever page of the year it stands.
     """
     lines = [_Line(term.name, (PeriodKind.TERM, term.id)) for term in terms]
     if with_year:
         lines += [_Line(title, (kind, 0)) for kind, title in OF_YEAR.items()]
-    filled = {what for course in journal.subjects for what, marks in course.periods.items() if marks}
-    shown = [one for one in lines if one.what in filled or one.what[0] in (PeriodKind.TERM, PeriodKind.YEAR)]
     of_subject = _of_subject(journal)
+    filled = {what for course in journal.subjects for what, put in of_subject[course.subject].items() if put}
+    shown = [one for one in lines if one.what in filled or one.what[0] in (PeriodKind.TERM, PeriodKind.YEAR)]
     subjects = list(dict.fromkeys(course.subject for course in journal.subjects))
 
     def marks(student: Listed, columns: Sequence[str]) -> list[list[str]]:
@@ -162,10 +63,17 @@ def summary(
 
 
 def _of_subject(journal: ClassJournal) -> dict[str, dict[For, dict[int, str]]]:
+    """By subject the marks of its pages, and those on pages of other classes of periods that a student was here in."""
     found: dict[str, dict[For, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    begins: dict[For, date] = {(PeriodKind.TERM, term.id): term.dates.starts_on for term in journal.terms}
+    lasts = {one.id: max((stay.last for stay in one.days), default=date.min) for one in journal.students}
+    for subject, put in journal.elsewhere.items():
+        for what, marks in put.items():
+            first = begins.get(what, journal.dates.starts_on)
+            found[subject][what] |= {pk: value for pk, value in marks.items() if lasts.get(pk, date.min) >= first}
     for course in journal.subjects:
         for what, marks in course.periods.items():
-            found[course.subject][what].update(marks)
+            found[course.subject][what] |= marks
     return found
 
 

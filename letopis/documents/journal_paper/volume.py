@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from letopis.documents.journal_paper.attendance import attendance
 from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperTerm, Seal
 from letopis.documents.journal_paper.lines import breakable, moment_text, sheets_counted
 from letopis.documents.journal_paper.proofs import proof_part, proof_text, seal_line
 from letopis.documents.journal_paper.spreads import spreads
-from letopis.documents.journal_paper.summaries import attendance, summary
+from letopis.documents.journal_paper.summaries import summary
 from letopis.documents.paper.slips import qr_svg
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role

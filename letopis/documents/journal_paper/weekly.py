@@ -4,11 +4,14 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from functools import partial
 from typing import Any
+
+from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce
 
 from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperLesson
 from letopis.documents.journal_paper.lines import breakable, day_month, moment_text
@@ -22,6 +25,7 @@ from letopis.school.lessons.queries.rosters import Listed
 from letopis.school.marks.averages import Weighed, both_averages
 from letopis.school.marks.drafts import Work, is_hidden
 from letopis.school.marks.models import Mark
+from letopis.school.marks.queries.roster import counts_there
 from letopis.school.marks.states import shown, told
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import dated_on
@@ -32,11 +36,12 @@ from letopis.school.people.models import Guardianship
 
 @dataclass(frozen=True, slots=True)
 class WeekMark:
-    """A mark as a family reads it: what for, the teacher's words."""
+    """A mark as a family reads it: what for, the teacher's words. `counts`: where it stands (marks/counting.py)."""
 
-    course_id: int
+    subject: str
     lesson_id: int
     day: date
+    counts: bool
     work: str
     cell: Weighed
     comment: str
@@ -59,6 +64,8 @@ def class_week(
 ) -> dict[str, Any]:
     """Return the printouts of a class's students for the week of `day`, as weekly.typ takes them.
 
+    Marks and averages are those of the diary: of the term, whichever pages of its year they stand on.
+
     `only_unreached`: of those none of whose guardians has ever signed in; one query more.
 
     What of written works is the teacher's draft is not told (marks/drafts.py). Fifteen queries, whatever the class, and
@@ -68,12 +75,12 @@ def class_week(
     week = week_of(day)
     term = next((one for one in reversed(journal.terms) if one.dates.starts_on <= week.last), None)
     dates = DateRange(min(term.dates.starts_on, week.starts_on), week.ends_on) if term else week
-    rewritten = settings.rewritten_counts
-    marks = _marks(journal, dates, settings)
     here = [one for one in journal.students if any(stay.overlaps(week) for stay in one.days)]
     if only_unreached:
         reached = _reached(journal.school_id, printed_at.date())
         here = [one for one in here if one.id not in reached]
+    marks = _marks(journal, [one.id for one in here], dates, settings)
+    leaf = partial(_leaf, journal, week, term.dates if term else week, settings.rewritten_counts)
     return {
         "title": phrase("Результаты за неделю, {group}", group=journal.name),
         "date": [printed_at.year, printed_at.month, printed_at.day],
@@ -83,7 +90,7 @@ def class_week(
         "term": term.name if term else "",
         "printed": f"Напечатано {moment_text(printed_at)}",
         "tutor": f"{role_name(Role.TUTOR)}: {journal.tutors[-1]}" if journal.tutors else "",
-        "parts": [_leaf(journal, one, week, dates, marks[one.id], rewritten) for one in here],
+        "parts": [leaf(one, marks[one.id]) for one in here],
         "foot": {},
     }
 
@@ -95,41 +102,46 @@ def _reached(school_id: int, day: date) -> set[int]:
     return set(rows.values_list("student_id", flat=True))
 
 
-def _marks(journal: ClassJournal, dates: DateRange, settings: SchoolSettings) -> dict[int, list[WeekMark]]:
+def _marks(
+    journal: ClassJournal, students: Sequence[int], dates: DateRange, settings: SchoolSettings
+) -> dict[int, list[WeekMark]]:
     """The marks that families see, by student and in their order. One query; two where the school has drafts."""
     today = journal.printed_at.date()
     deadlines = deadlines_of(journal.school_id, settings, today) if settings.draft_marks else Deadlines(settings)
     rows = Mark.objects.filter(
         school_id=journal.school_id,
-        work__course__class_group_id=journal.id,
+        student_id__in=students,
         work__is_removed=False,
         lesson__is_cancelled=False,
         lesson__date__range=dates.bounds,
     ).exclude(value="", state="", comment="")
-    found: dict[int, list[WeekMark]] = defaultdict(list)
-    columns = ("student_id", "course_id", "lesson_id", "lesson__date", "work__title", "work__kind__name", "comment")
-    weight = ("work__weight", "work__kind__weight", "value", "second", "state", "was")
-    draft = ("work__kind__is_written", "work__released_at")
+    rows = rows.annotate(counts=Case(When(counts_there(), then=Value(1)), default=Value(0)))
+    rows = rows.annotate(weighs=Coalesce("work__weight", "work__kind__weight"))
     rows = rows.order_by("lesson__date", "lesson__number", "work__position", "pk")
-    for student_id, course_id, lesson_id, day, title, kind, comment, own, usual, *cell in rows.values_list(
-        *columns, *weight, *draft
-    ):
-        value, second, state, was, is_written, released_at = cell
-        if is_hidden(Work(day, journal.grade, is_written, released_at), deadlines, today):
-            continue
-        weighed = Weighed(value, second, Decimal(usual if own is None else own), state, was)
-        found[student_id].append(WeekMark(course_id, lesson_id, day, title or kind, weighed, comment))
+    found: dict[int, list[WeekMark]] = defaultdict(list)
+    draft = ("course__class_group__grade", "work__kind__is_written", "work__released_at", "lesson__date")
+    told = ("course__subject__name", "lesson_id", "counts", "work__title", "work__kind__name", "comment")
+    cell = ("value", "second", "weighs", "state", "was")
+    for student_id, grade, is_written, released_at, day, *row in rows.values_list("student_id", *draft, *told, *cell):
+        if not is_hidden(Work(day, grade, is_written, released_at), deadlines, today):
+            found[student_id].append(_mark(day, row))
     return found
+
+
+def _mark(day: date, row: Sequence[Any]) -> WeekMark:
+    subject, lesson_id, counts, title, kind, comment, *cell = row
+    return WeekMark(subject, lesson_id, day, bool(counts), title or kind, Weighed(*cell), comment)
 
 
 def _leaf(  # noqa: PLR0917
     journal: ClassJournal,
-    student: Listed,
     week: DateRange,
     dates: DateRange,
-    marks: Sequence[WeekMark],
     rewritten: str,
+    student: Listed,
+    marks: Sequence[WeekMark],
 ) -> dict[str, Any]:
+    """The leaf of a student; `dates` are those of the term."""
     own = [
         (course, lesson)
         for course in journal.courses
@@ -146,16 +158,12 @@ def _leaf(  # noqa: PLR0917
         "head": student.name,
         "name": student.name,
         "days": [{"name": _day_name(day), "lessons": lines} for day, lines in days.items()],
-        "subjects": list(_subjects(journal, student, dates, marks, rewritten)),
+        "subjects": list(_subjects(journal, student, dates, rewritten, marks)),
     }
 
 
 def _day_name(day: date) -> str:
     return f"{Weekday(day.isoweekday()).label}, {day_month(day)}"
-
-
-def _is_of(course: PaperCourse, student: Listed) -> bool:
-    return any(one.id == student.id for one in course.students)
 
 
 def _is_there(course: PaperCourse, student: Listed, day: date) -> bool:
@@ -175,18 +183,23 @@ def _line(course: PaperCourse, lesson: PaperLesson, student: Listed, marks: Iter
 
 
 def _subjects(
-    journal: ClassJournal, student: Listed, dates: DateRange, marks: Sequence[WeekMark], rewritten: str
-) -> Iterable[list[str]]:
+    journal: ClassJournal, student: Listed, dates: DateRange, rewritten: str, marks: Sequence[WeekMark]
+) -> Iterator[list[str]]:
     """A line a subject of the term up to the week: the marks, their average, the lessons missed."""
+    pages: dict[str, list[PaperCourse]] = defaultdict(list)
     for course in journal.subjects:
-        if not _is_of(course, student):
-            continue
-        of_course = [mark for mark in marks if mark.course_id == course.id and _is_there(course, student, mark.day)]
-        plain, weighted = both_averages([mark.cell for mark in of_course], rewritten)
+        if any(one.id == student.id for one in course.students):
+            pages[course.subject].append(course)
+    for subject, courses in pages.items():
+        own = [mark for mark in marks if mark.subject == subject and mark.counts and mark.day in dates]
+        plain, weighted = both_averages([mark.cell for mark in own], rewritten)
         average = weighted if weighted is not None else plain
-        missed = [
-            course.absences.get(lesson.id, {}).get(student.id) for lesson in course.lessons if lesson.date in dates
+        codes = [
+            course.absences.get(lesson.id, {}).get(student.id)
+            for course in courses
+            for lesson in course.lessons
+            if lesson.date in dates
         ]
-        shown_marks = " ".join(filter(None, (mark.shown for mark in of_course)))
-        codes = " ".join(code for code in missed if code)
-        yield [course.subject, shown_marks, f"{average:.2f}".replace(".", ",") if average is not None else "", codes]
+        shown_marks = " ".join(filter(None, (mark.shown for mark in own)))
+        figure = f"{average:.2f}".replace(".", ",") if average is not None else ""
+        yield [subject, shown_marks, figure, " ".join(filter(None, codes))]
