@@ -1,16 +1,19 @@
 """Rules of classes over plain values: names, the order of names, dates of movement (CON-02)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from letopis.kernel.dates import DateRange, short
 from letopis.kernel.text import clean, search_key
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import phrase
 
 _NAME = re.compile(r"(\d{1,2})\s*[-–—]?\s*[«\"“„']?\s*([А-ЯЁа-яё]{0,3})\s*[»\"”']?")
 LAST_GRADE = 12
+# After which a school gives a certificate: основное и среднее общее образование.
+ENDING_GRADES = frozenset({9, 11, 12})
 WITHOUT_NUMBER = re.compile(r"(б\W*н|без\s+номера)\W*", re.IGNORECASE)
 # Whoever goes further up or down is asked about before an order is signed.
 USUAL_STEP = 1
@@ -35,6 +38,11 @@ def parse_name(text: str) -> ClassName | None:
     if not found or not 1 <= int(found[1]) <= LAST_GRADE:
         return None
     return ClassName(int(found[1]), found[2].upper())
+
+
+def ends_education(kind: str, grade: int, grades: Collection[int]) -> bool:
+    """Say whether a class of `grade` ends its education; in a college the highest course of its `grades` does."""
+    return grade in ENDING_GRADES if kind == SchoolKind.GENERAL else grade == max(grades, default=grade)
 
 
 def sort_key(grade: int, letter_or_name: str) -> str:

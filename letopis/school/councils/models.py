@@ -4,11 +4,14 @@ Nothing here is deleted but the composition of a council before it meets. `versi
 proposal with its decision's too: two secretaries are told of one another.
 """
 
+from datetime import date as Date  # noqa: N812  a column has that name
+
 from django.db import models
 from django.db.models import Q
 
 from letopis.school.classes.models import ClassGroup, Order
 from letopis.school.councils.enums import (
+    WITH_DEBTS,
     CouncilAbout,
     CouncilKind,
     CouncilState,
@@ -52,6 +55,16 @@ class Council(SchoolOwned):
             ),
         ]
 
+    @property
+    def last_day(self) -> Date:
+        """The last day of the period, or the year, that it is about."""
+        return self.term.ends_on if self.term else self.year.ends_on
+
+    @property
+    def debts_arise_on(self) -> Date:
+        """From when on the time of the debts is counted that it names: the end of the period, or its own day before."""
+        return min(self.last_day, self.date)
+
 
 class CouncilMember(SchoolOwned):
     """Who sits in a council, and whether they came."""
@@ -85,6 +98,11 @@ class Proposal(SchoolOwned):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "council", "student"], name="proposal_once")]
         indexes = [models.Index(fields=["school", "student"], name="proposal_by_student")]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is decided of together with others: nothing to settle, nothing missing, proposed by the marks."""
+        return not self.grounds and not self.missing and self.kind == self.proposed and self.kind not in WITH_DEBTS
 
 
 class Remark(SchoolOwned):

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from letopis.kernel.dates import years_later
+from letopis.kernel.dates import short, years_later
+from letopis.kernel.fields import Fault
 from letopis.school.councils.enums import CouncilAbout, DecisionKind, RetakeState
 
 # Неудовлетворительно, не аттестован, незачёт: an academic debt (ст. 58 ч. 2).
@@ -200,14 +201,17 @@ def is_lost(states: Collection[str], until: date, day: date) -> bool:
     return sum(one in LOST for one in states) >= ATTEMPTS or day > until
 
 
-def retake_fault(attempt: int, examiners: int, on: date, arisen_on: date) -> str:
-    """Return why a retake may not be arranged so, "" where it may."""
+def retake_fault(attempt: int, examiners: int, on: date, arisen_on: date) -> Fault | None:
+    """Return why a retake may not be arranged so, None where it may."""
     if not examiners:
-        return "Выберите, кто принимает."
+        return Fault("examiners", "Выберите, кто принимает.", "retake")
     if attempt == ATTEMPTS and examiners < LEAST_OF_COMMISSION:
-        return "Второй раз принимает комиссия: выберите не меньше двух человек (273-ФЗ, ст. 58 ч. 6)."
+        message = "Второй раз принимает комиссия: выберите не меньше двух человек (273-ФЗ, ст. 58 ч. 6)."
+        return Fault("examiners", message, "retake")
     if on < arisen_on:
-        return f"Задолженность возникла {arisen_on:%d.%m.%Y}: пересдача не раньше этого дня."
+        message = f"Задолженность возникла {short(arisen_on)}: пересдача не раньше этого дня."
+        return Fault("date", message, "retake")
     if on > last_day(arisen_on):
-        return f"Задолженность ликвидируют в пределах года, до {last_day(arisen_on):%d.%m.%Y} (273-ФЗ, ст. 58 ч. 5)."
-    return ""
+        message = f"Задолженность ликвидируют в пределах года, до {short(last_day(arisen_on))} (273-ФЗ, ст. 58 ч. 5)."
+        return Fault("date", message, "retake")
+    return None

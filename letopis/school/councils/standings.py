@@ -11,28 +11,26 @@ from django.db.models import Case, IntegerField, QuerySet, When
 
 from letopis.kernel.clock import today
 from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
+from letopis.school.classes.rules import ends_education
 from letopis.school.councils import rules
 from letopis.school.councils.enums import CouncilAbout, DebtState
 from letopis.school.councils.models import AcademicDebt, Council
 from letopis.school.councils.rules import Standing, SubjectMark
-from letopis.school.curriculum.enums import Scale
-from letopis.school.curriculum.models import Course
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import PeriodMark
+from letopis.school.grading.queries.missing import marked_courses
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School, dated_on
 
 # By class, by student.
 Standings = Mapping[int, Mapping[int, Standing]]
-# After which a school gives a certificate; of a college it is the last course there is.
-FINAL_GRADES = frozenset({9, 11, 12})
 
 
 def standings_of(council: Council, class_ids: Sequence[int]) -> Standings:
     """Return how the students of these classes stand on the day of the council."""
     school = School.objects.only("kind").get(pk=council.school_id)
     grades = dict(ClassGroup.objects.filter(year_id=council.year_id).values_list("pk", "grade"))
-    last = max(grades.values(), default=0)
+    of_year = frozenset(grades.values())
     members = _members(council, class_ids)
     marks = marks_of(council, [pk for students in members.values() for pk in students])
     debts = _debts([pk for students in members.values() for pk in students], council)
@@ -42,7 +40,7 @@ def standings_of(council: Council, class_ids: Sequence[int]) -> Standings:
                 marks=marks.get(student_id, ()),
                 is_college=school.kind == SchoolKind.COLLEGE,
                 grade=grades[class_id],
-                is_final=_is_final(school.kind, grades[class_id], last),
+                is_final=ends_education(school.kind, grades[class_id], of_year),
                 open_debts=tuple(name for name, is_lost in debts[student_id] if not is_lost),
                 lost_debts=tuple(name for name, is_lost in debts[student_id] if is_lost),
             )
@@ -50,10 +48,6 @@ def standings_of(council: Council, class_ids: Sequence[int]) -> Standings:
         }
         for class_id, students in members.items()
     }
-
-
-def _is_final(kind: str, grade: int, last: int) -> bool:
-    return grade == last if kind == SchoolKind.COLLEGE else grade in FINAL_GRADES
 
 
 def _members(council: Council, class_ids: Sequence[int]) -> dict[int, list[int]]:
@@ -69,8 +63,7 @@ def _members(council: Council, class_ids: Sequence[int]) -> dict[int, list[int]]
 
 def _day(council: Council) -> date:
     """The day of the council, or the nearest one of its year; of a period that is over its last one."""
-    last = council.term.ends_on if council.term else council.year.ends_on
-    return min(max(council.date, council.year.starts_on), last)
+    return min(max(council.date, council.year.starts_on), council.last_day)
 
 
 def _debts(students: Sequence[int], council: Council) -> dict[int, list[tuple[str, bool]]]:
@@ -89,18 +82,19 @@ def _debts(students: Sequence[int], council: Council) -> dict[int, list[tuple[st
 def marks_of(council: Council, students: Sequence[int]) -> Mapping[int, Sequence[SubjectMark]]:
     """Return the marks that the council looks at, by student: of its term, or of the year (the final ones first).
 
-    A subject that is marked and has none stands with "". Three queries.
+    A subject has one mark, on whichever page of the year it stands: who has changed class or subgroup since has it
+    there. A subject that is marked and has none stands with "". Three queries.
     """
-    courses = _courses(council, students)
-    given: dict[tuple[int, int], str] = {}
+    given: dict[tuple[int, int], tuple[str, int]] = {}
     rows = PeriodMark.objects.filter(school_id=council.school_id, student__in=students, course__year=council.year_id)
-    for student_id, course_id, value in _ordered(council, rows).values_list("student", "course", "value"):
-        if value:
-            given[student_id, course_id] = value
-    found: dict[int, list[SubjectMark]] = defaultdict(list)
-    for student_id, (course_id, subject_id, name) in courses:
-        found[student_id].append(SubjectMark(subject_id, name, given.get((student_id, course_id), ""), course_id))
-    return found
+    columns = ("student", "course__subject", "value", "course")
+    for student_id, subject_id, value, course_id in _ordered(council, rows.exclude(value="")).values_list(*columns):
+        given[student_id, subject_id] = value, course_id
+    found: dict[int, dict[int, SubjectMark]] = defaultdict(dict)
+    for student_id, course_id, subject_id, name in _courses(council, students):
+        value, page = given.get((student_id, subject_id), ("", course_id))
+        found[student_id].setdefault(subject_id, SubjectMark(subject_id, name, value, page))
+    return {student_id: tuple(of_subject.values()) for student_id, of_subject in found.items()}
 
 
 def _ordered(council: Council, rows: "QuerySet[PeriodMark]") -> "QuerySet[PeriodMark]":
@@ -112,8 +106,8 @@ def _ordered(council: Council, rows: "QuerySet[PeriodMark]") -> "QuerySet[Period
     return rows.filter(kind__in=kinds).order_by(weight, "pk")
 
 
-def _courses(council: Council, students: Sequence[int]) -> Iterator[tuple[int, tuple[int, int, str]]]:
-    """Each student with each marked course that is theirs on the day: of the class, of their subgroups. Two queries.
+def _courses(council: Council, students: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
+    """Each student with each marked course that is theirs on the day: of the class, of their subgroups. Three queries.
 
     Of a council about a term, those of classes that follow its scheme.
     """
@@ -123,11 +117,12 @@ def _courses(council: Council, students: Sequence[int]) -> Iterator[tuple[int, t
         stays = stays.filter(class_group__scheme=council.term.scheme_id)
     parts = SubgroupMembership.objects.filter(dated_on(day), school_id=council.school_id, student__in=students)
     own = set(parts.values_list("student", "subgroup"))
-    rows = Course.objects.filter(school_id=council.school_id, year=council.year_id).exclude(scale=Scale.UNMARKED)
     of_class: dict[int, list[tuple[int, int, str, int | None]]] = defaultdict(list)
-    for row in rows.order_by("subject__search_key", "pk").select_related("subject"):
-        of_class[row.class_group_id].append((row.pk, row.subject_id, row.subject.name, row.subgroup_id))
+    rows = marked_courses(council.school_id).filter(year=council.year_id).order_by("subject__search_key", "pk")
+    columns = ("class_group", "pk", "subject", "subject__name", "subgroup")
+    for class_id, course_id, subject_id, name, subgroup_id in rows.values_list(*columns):
+        of_class[class_id].append((course_id, subject_id, name, subgroup_id))
     for student_id, class_id in stays.values_list("student", "class_group"):
         for course_id, subject_id, name, subgroup_id in of_class[class_id]:
             if subgroup_id is None or (student_id, subgroup_id) in own:
-                yield student_id, (course_id, subject_id, name)
+                yield student_id, course_id, subject_id, name

@@ -11,12 +11,13 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.classes.enums import OrderKind, OrderStatus
 from letopis.school.classes.models import ClassGroup, OrderLine
+from letopis.school.classes.rules import ends_education
 from letopis.school.control.year_counts import undecided
 from letopis.school.organisation.models import AcademicYear, School
 from letopis.school.organisation.queries import years_of
 from letopis.school.people.namesakes import full_names
 from letopis.school.years.models import NextClass
-from letopis.school.years.rules import Course, Place, again_in, goes_on_as, is_ending
+from letopis.school.years.rules import Course, Place, again_in, goes_on_as
 
 KINDS = (OrderKind.PROMOTE, OrderKind.REPEAT, OrderKind.GRADUATE)
 
@@ -80,7 +81,7 @@ def promotion(actor: Actor, year_id: int) -> Promotion:
                 id=row.pk,
                 name=row.name,
                 grade=row.grade,
-                proposed=Course.GRADUATE if is_ending(kind, row.grade, grades) else Course.PROMOTE,
+                proposed=Course.GRADUATE if ends_education(kind, row.grade, grades) else Course.PROMOTE,
                 to_id=linked.get(row.pk) or goes_on_as(row.grade, row.letter, places),
                 again_id=again_in(row.name, row.grade, row.letter, places),
                 students=students[row.pk],

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from letopis.school.classes.rules import ENDING_GRADES, ends_education
 from letopis.school.organisation.enums import SchoolKind
 
 _NUMBER = re.compile(r"\d{4}|\d{2}")
-# After which a school gives a certificate: основное и среднее общее образование.
-ENDING_GRADES = frozenset({9, 11, 12})
 
 
 def next_name(name: str) -> str:
@@ -39,11 +38,6 @@ class WantedClass:
     like_id: int | None
 
 
-def is_ending(kind: str, grade: int, grades: frozenset[int]) -> bool:
-    """Return whether a class of `grade` ends its education; in a college the highest course of its `grades` does."""
-    return grade in ENDING_GRADES if kind == SchoolKind.GENERAL else grade == max(grades, default=grade)
-
-
 def next_classes(kind: str, classes: Sequence[OldClass]) -> list[WantedClass]:
     """Return the classes of the next year: each that goes on one grade higher, and those that begin.
 
@@ -51,7 +45,7 @@ def next_classes(kind: str, classes: Sequence[OldClass]) -> list[WantedClass]:
     the groups of its first course anew, and they are left to it.
     """
     grades = frozenset(one.grade for one in classes)
-    going = [one for one in classes if not is_ending(kind, one.grade, grades)]
+    going = [one for one in classes if not ends_education(kind, one.grade, grades)]
     if kind != SchoolKind.GENERAL:
         return [WantedClass(one.name, one.grade + 1, one.id, _like(classes, one.grade + 1, "")) for one in going]
     risen = [(f"{one.grade + 1}{one.letter}", one.grade + 1, one.id, one.letter) for one in going]

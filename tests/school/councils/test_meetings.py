@@ -1,5 +1,7 @@
 """A council from its agenda to its protocol; two secretaries, two councils; orders; the families (JRN-06)."""
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.classes.enums import OrderStatus
-from letopis.school.classes.models import Order
+from letopis.school.classes.models import Membership, Order, SubgroupMembership
 from letopis.school.councils import actions
+from letopis.school.councils.actions.meetings import Head
 from letopis.school.councils.actions.voting import Vote
 from letopis.school.councils.enums import CouncilAbout, CouncilKind, CouncilState, DecisionKind
 from letopis.school.councils.models import AcademicDebt, Acknowledgement, Council, CouncilMember, Decision
@@ -19,6 +22,7 @@ from letopis.school.councils.rules import Votes
 from letopis.school.grading.models import PeriodMark
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import Term
+from letopis.school.people.models import Staff
 from letopis.school.years.actions import draft_council_orders, prepare_next_year
 from tests import factories as make
 from tests.school.councils.scene import UNTIL, CouncilScene, council_scene, marked
@@ -61,6 +65,97 @@ def test_a_term_asks_only_for_those_who_owe_and_a_good_mark_takes_them_out(s):
     assert s.of(council, s.owing).is_withdrawn
     with refused("nothing"):
         actions.open_council(s.actor, council_id=council.pk, version=council.version)
+
+
+def test_a_mark_that_is_bad_again_brings_the_proposal_back(s):
+    """What the marks took out they bring back; what somebody withdrew stays out while they say the same."""
+    council = s.prepared(CouncilAbout.YEAR)
+    of_year = s.algebra.period_marks.filter(student=s.owing, kind="year")
+
+    def again(mark: str):
+        of_year.update(value=mark)
+        actions.propose_classes(s.actor, council_id=council.pk, class_ids=[s.group.pk])
+        row = s.of(council, s.owing)
+        return row.kind, row.is_withdrawn
+
+    term = s.prepared()
+    s.algebra.period_marks.filter(student=s.owing, kind="term").update(value="3")
+    actions.propose_classes(s.actor, council_id=term.pk, class_ids=[s.group.pk])
+    assert s.of(term, s.owing).is_withdrawn
+    s.algebra.period_marks.filter(student=s.owing, kind="term").update(value="2")
+    actions.propose_classes(s.actor, council_id=term.pk, class_ids=[s.group.pk])
+    assert (s.of(term, s.owing).is_withdrawn, s.of(term, s.owing).kind) == (False, DecisionKind.SETTLE_DEBTS)
+
+    row = s.of(council, s.owing)
+    actions.withdraw_proposal(s.actor, proposal_id=row.pk, version=row.version)
+    assert again("3") == (DecisionKind.PROMOTE, True)
+
+
+def test_who_has_left_the_class_is_left_out_of_the_council(s):
+    council = s.prepared(CouncilAbout.YEAR)
+    Membership.objects.filter(student=s.good).update(ends_on=date(2026, 11, 1))
+    assert actions.propose_classes(s.actor, council_id=council.pk, class_ids=[s.group.pk]) == 1
+    assert (s.of(council, s.good).is_withdrawn, s.of(council, s.owing).is_withdrawn) == (True, False)
+
+
+def test_marks_of_who_changed_class_or_subgroup_are_found_on_the_page_they_stand_on(s):
+    """One subject, one mark: a «2» put in 7Б is a debt of who is in 7А by now, and no mark of it is missing."""
+    before = make.make_class(s.school, "7Б")
+    moved = make.make_student(before, until=date(2026, 11, 8))
+    Membership.objects.create(school=s.school, class_group=s.group, student=moved, starts_on=date(2026, 11, 9))
+    theirs = make.make_course(before, "Алгебра")
+    marked(replace(s, algebra=theirs), moved, "2")
+    parts = [make.make_subgroup(s.group, name=name) for name in ("1 группа", "2 группа")]
+    first, second = (make.make_course(s.group, "Язык", subgroup=part) for part in parts)
+    for part, since, until in ((parts[0], make.YEAR_START, date(2026, 11, 8)), (parts[1], date(2026, 11, 9), None)):
+        SubgroupMembership.objects.create(
+            school=s.school, subgroup=part, student=s.owing, starts_on=since, ends_on=until
+        )
+    for mark in s.algebra.period_marks.filter(student=s.owing):
+        PeriodMark.objects.filter(pk=mark.pk).update(value="4")
+        mark.pk, mark.course = None, first
+        mark.save()
+    council = s.prepared(CouncilAbout.YEAR)
+    row, other = s.of(council, moved), s.of(council, s.owing)
+    assert [(one["course"], one["mark"]) for one in row.grounds] == [(theirs.pk, "2")]
+    assert [(one["course"], one["mark"]) for one in other.grounds] == [(first.pk, "2")]
+    assert (row.missing, other.missing) == ([], [])
+    assert second.period_marks.count() == 0
+
+
+def test_the_time_of_a_debt_is_counted_from_when_it_arose(s):
+    """The quarter ended on 23 October: a year from then, not from the day of the council (ст. 58 ч. 5)."""
+    council = s.opened()
+    row = s.of(council, s.owing)
+    for until, is_refused in ((date(2027, 10, 24), True), (date(2027, 10, 23), False)):
+        vote = Vote(kind=row.kind, votes=Votes(3), until=until)
+        with refused("until") if is_refused else nullcontext():
+            actions.decide(s.actor, proposal_id=row.pk, version=row.version, vote=vote)
+    assert Decision.objects.get().until == date(2027, 10, 23)
+
+
+def test_who_does_not_work_on_the_day_is_named_and_who_comes_to_chair_is_a_member(s):
+    council, late = s.called(), make.make_staff(s.school)
+    head = Head(
+        kind=council.kind,
+        about=council.about,
+        date=council.date,
+        term_id=council.term_id,
+        chair_id=late.pk,
+        secretary_id=council.secretary_id,
+    )
+    Staff.objects.filter(pk=late.pk).update(dismissed_on=council.date)
+    with pytest.raises(Refused, match="уже не работает: выберите другого или другой день") as told:
+        actions.update_council(s.actor, council_id=council.pk, version=council.version, head=head)
+    assert told.value.field == "date"
+    Staff.objects.filter(pk=late.pk).update(dismissed_on=None)
+    council.refresh_from_db()
+    actions.update_council(s.actor, council_id=council.pk, version=council.version, head=head)
+    assert council.members.get(staff=late).is_present
+    stranger = replace(head, secretary_id=make.make_staff(make.make_school()).pk)
+    council.refresh_from_db()
+    with pytest.raises(NotVisible):
+        actions.update_council(s.actor, council_id=council.pk, version=council.version, head=stranger)
 
 
 def test_colleagues_of_the_class_talk_it_over_before_the_meeting(s):

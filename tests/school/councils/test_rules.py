@@ -129,10 +129,10 @@ def test_a_debt_has_a_year_and_its_second_attempt_a_commission():
     arisen = date(2026, 10, 23)
     assert rules.last_day(arisen) == date(2027, 10, 23)
     assert rules.last_day(date(2028, 2, 29)) == date(2029, 2, 28)
-    assert rules.retake_fault(1, 1, date(2026, 11, 1), arisen) == ""
-    assert "ч. 6" in rules.retake_fault(2, 1, date(2026, 11, 1), arisen)
-    assert rules.retake_fault(2, 3, date(2027, 10, 23), arisen) == ""
-    assert "ч. 5" in rules.retake_fault(2, 3, date(2027, 10, 24), arisen)
+    assert rules.retake_fault(1, 1, date(2026, 11, 1), arisen) is None
+    assert "ч. 6" in str(rules.retake_fault(2, 1, date(2026, 11, 1), arisen))
+    assert rules.retake_fault(2, 3, date(2027, 10, 23), arisen) is None
+    assert "ч. 5" in str(rules.retake_fault(2, 3, date(2027, 10, 24), arisen))
     assert rules.retake_fault(1, 1, arisen - timedelta(days=1), arisen)
     assert rules.is_lost([], date(2026, 12, 1), date(2026, 12, 2))
     assert not rules.is_lost([RetakeState.FAILED], date(2026, 12, 1), date(2026, 12, 1))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from letopis.school.classes.rules import ends_education
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.years.rules import OldClass, is_ending, next_classes, next_name
+from letopis.school.years.rules import OldClass, next_classes, next_name
 
 pytestmark = pytest.mark.req("ORG-01")
 
@@ -44,8 +45,8 @@ def test_a_group_of_a_college_keeps_its_name_and_the_last_course_ends():
         ("ИС-26", 2, 1, 2),
         ("ИС-25", 3, 2, 3),
     ]
-    assert is_ending(SchoolKind.COLLEGE, 3, frozenset({1, 2, 3}))
-    assert not is_ending(SchoolKind.GENERAL, 10, frozenset({10, 11}))
+    assert ends_education(SchoolKind.COLLEGE, 3, frozenset({1, 2, 3}))
+    assert not ends_education(SchoolKind.GENERAL, 10, frozenset({10, 11}))
 
 
 NAMES = st.sets(st.tuples(st.integers(1, 11), st.sampled_from("АБВ")).map(lambda one: f"{one[0]}{one[1]}"), min_size=1)

@@ -16,7 +16,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.councils import policy, rules
 from letopis.school.councils.actions.journal import put_in_journal
-from letopis.school.councils.actions.rows import staff_of, words
+from letopis.school.councils.actions.rows import require_staff, words
 from letopis.school.councils.enums import WITH_DEBTS, DebtState, RetakeState
 from letopis.school.councils.models import AcademicDebt, Council, Decision, Examiner, Retake
 from letopis.school.councils.tables import DEBTS, EXAMINERS, RETAKES, check_version
@@ -51,7 +51,6 @@ def debts_of_council(actor: Actor, council: Council) -> list[AcademicDebt]:
 
 
 def _wanted(council: Council, decisions: Collection[Decision]) -> Iterator[AcademicDebt]:
-    last = council.term.ends_on if council.term else council.year.ends_on
     for decision in decisions:
         if decision.until is None:
             continue
@@ -65,7 +64,7 @@ def _wanted(council: Council, decisions: Collection[Decision]) -> Iterator[Acade
                 subject_id=ground["subject"],
                 course_id=ground["course"],
                 mark=ground["mark"],
-                arisen_on=min(last, council.date),
+                arisen_on=council.debts_arise_on,
                 until=decision.until,
                 decision=decision,
             )
@@ -130,9 +129,8 @@ def arrange_retake(
     if attempt is None:
         raise Refused("Две попытки уже были: больше закон не даёт (273-ФЗ, ст. 58 ч. 5).", code="attempts")
     if fault := rules.retake_fault(attempt, len(set(examiners)), date, debt.arisen_on):
-        field = "date" if "Задолженность" in fault else "examiners"
-        raise Refused(fault, code="retake", field=field)
-    staff_of(actor, examiners, date)
+        raise Refused(fault.message, code=fault.code, field=fault.field)
+    require_staff(actor, examiners, date, field="examiners")
     bumped = Put.change(debt)
     check_version(debt, version)
     row = Retake(

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from letopis.kernel.actor import Actor
 from letopis.school.councils.models import AcademicDebt
+from letopis.school.councils.queries.debts import mark_in_journal
 from letopis.school.grading.enums import PeriodKind
-from letopis.school.grading.models import NO_TERM, PeriodMark
 from letopis.school.grading.wire import PeriodMarkOperation
 from letopis.school.sync.engine import apply_operations
 
@@ -37,10 +37,3 @@ def put_in_journal(actor: Actor, debt: AcademicDebt, mark: str, held_on: date) -
     if answer["status"] == "refused" and answer["code"] not in ("not_found", "read_only"):
         return str(answer["message"])
     return NOT_THEIRS
-
-
-def mark_in_journal(debt: AcademicDebt) -> PeriodMark | None:
-    """Return what stands in the journal for the period of a debt. One query."""
-    kind = PeriodKind.TERM if debt.term_id else PeriodKind.YEAR
-    rows = PeriodMark.objects.filter(school_id=debt.school_id, course=debt.course_id, student=debt.student_id)
-    return rows.filter(kind=kind, slot=debt.term_id or NO_TERM).first()

@@ -12,7 +12,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.councils import policy, rules
 from letopis.school.councils.actions.debts import debts_of_council
-from letopis.school.councils.actions.rows import council_to_keep, staff_of, words
+from letopis.school.councils.actions.rows import council_to_keep, require_staff, words
 from letopis.school.councils.enums import CouncilAbout, CouncilState
 from letopis.school.councils.models import Council, CouncilMember, Proposal
 from letopis.school.councils.tables import COUNCILS, MEMBERS, check_version
@@ -50,36 +50,33 @@ def prepare_council(actor: Actor, *, year_id: int, head: Head, occasion: Occasio
     council = Council(school_id=actor.school_id, year=year)
     _fill(actor, council, head)
     write(actor, COUNCILS, [Put(council)], occasion)
-    people = {pk for pk in (head.chair_id, head.secretary_id) if pk}
-    write(actor, MEMBERS, [_member(council, pk, is_present=True) for pk in sorted(people)], occasion)
+    _seat(actor, council, head, occasion)
     return council
 
 
 @transaction.atomic
 def update_council(actor: Actor, *, council_id: int, version: int, head: Head) -> Council:
-    """Change the head of a council that is not closed. Raises NotVisible, Refused (changed by another meanwhile)."""
+    """Change the head of a council that is not closed; who comes to chair it or to write its protocol is a member.
+
+    Raises NotVisible, Refused (changed by another meanwhile).
+    """
     council = council_to_keep(actor, council_id, *OPEN)
     check_version(council, version)
-    put = Put.change(council)
+    put, before = Put.change(council), {council.chair_id, council.secretary_id}
     if (head.about, head.term_id) != (council.about, council.term_id) and council.proposals.exists():
         raise Refused("По этим итогам уже есть предложения: снимите их или созовите другое заседание.", code="about")
     _fill(actor, council, head)
     write(actor, COUNCILS, [put])
+    _seat(actor, council, head, but=before)
     return council
 
 
 @transaction.atomic
-def set_members(
-    actor: Actor, *, council_id: int, members: Mapping[int, bool], seen: Collection[int] | None = None
-) -> int:
-    """Make these the members, each with whether they are present; return how many are.
-
-    `seen`: who was a member when the list was shown; whoever was added since by another stays. Raises NotVisible,
-    Refused.
-    """
+def set_members(actor: Actor, *, council_id: int, members: Mapping[int, bool]) -> int:
+    """Make these the members, each with whether they are present; return how many are. Raises NotVisible, Refused."""
     council = council_to_keep(actor, council_id, *OPEN)
     held = {row.staff_id: row for row in council.members.select_for_update()}
-    staff_of(actor, members.keys() - held.keys(), council.date)
+    require_staff(actor, members.keys() - held.keys(), council.date)
     puts: list[Put[CouncilMember]] = []
     for staff_id, is_present in sorted(members.items()):
         if staff_id not in held:
@@ -88,8 +85,7 @@ def set_members(
         put = Put.change(held[staff_id])
         held[staff_id].is_present = is_present
         puts.append(put)
-    shown = held.keys() if seen is None else set(seen)
-    puts += [Put.removal(row) for pk, row in held.items() if pk not in members and pk in shown]
+    puts += [Put.removal(row) for pk, row in held.items() if pk not in members]
     for put in puts:
         put.row.council = council
     write(actor, MEMBERS, [put for put in puts if put.is_touched])
@@ -146,6 +142,19 @@ def quorum_of(council: Council) -> tuple[int, int]:
     return rules.quorum(len(flags), percent), sum(flags)
 
 
+def _at_the_head(head: Head) -> set[int]:
+    return {pk for pk in (head.chair_id, head.secretary_id) if pk}
+
+
+def _seat(
+    actor: Actor, council: Council, head: Head, occasion: Occasion = NOW, *, but: Collection[int | None] = ()
+) -> None:
+    """Make the chair and the secretary members, who are there, but for who was at the head already."""
+    new = _at_the_head(head) - set(but)
+    new -= set(CouncilMember.objects.filter(council=council, staff__in=new).values_list("staff", flat=True))
+    write(actor, MEMBERS, [_member(council, pk, is_present=True) for pk in sorted(new)], occasion)
+
+
 def _member(council: Council, staff_id: int, *, is_present: bool) -> Put[CouncilMember]:
     return Put(CouncilMember(school_id=council.school_id, council=council, staff_id=staff_id, is_present=is_present))
 
@@ -161,7 +170,7 @@ def _fill(actor: Actor, council: Council, head: Head) -> None:
     council.term = _term(actor, year, head)
     council.agenda = _agenda(head.agenda)
     council.number = _number(council, head.number)
-    staff_of(actor, {pk for pk in (head.chair_id, head.secretary_id) if pk}, head.date)
+    require_staff(actor, _at_the_head(head), head.date, field="date")
     council.chair_id, council.secretary_id = head.chair_id, head.secretary_id
 
 

@@ -26,8 +26,9 @@ def propose_classes(
 ) -> int:
     """Work out proposals for the students of classes, return how many were made or changed.
 
-    Whoever has changed one by hand, withdrawn it or written a note keeps that. `standings`: how the students stand,
-    by class, where it is known already. Queries do not grow with the number of students. Raises NotVisible, Refused.
+    Whoever has changed one by hand, withdrawn it or written a note keeps that; who is no more in the classes is left
+    out. `standings`: how the students stand, by class, where it is known already. Queries do not grow with the number
+    of students. Raises NotVisible, Refused.
     """
     council = council_to_keep(actor, council_id, CouncilState.PREPARED)
     classes = ClassGroup.objects.filter(school_id=actor.school_id, year_id=council.year_id, pk__in=set(class_ids))
@@ -50,20 +51,29 @@ def _puts(
     council: Council, groups: Mapping[int, ClassGroup], known: Standings, held: dict[int, Proposal]
 ) -> Iterator[Put[Proposal]]:
     about = CouncilAbout(council.about)
-    for class_id, students in known.items():
-        for student_id, standing in students.items():
-            made, row = rules.propose(about, standing), held.get(student_id)
-            if made is None and row is None:
-                continue
-            put = Put.change(row) if row else Put(Proposal(school_id=council.school_id, student_id=student_id))
-            _fill(put.row, groups[class_id], made)
-            if put.is_touched:
-                yield put
+    wanted = {
+        student_id: (groups[class_id], rules.propose(about, standing))
+        for class_id, students in known.items()
+        for student_id, standing in students.items()
+    }
+    # Of who has left these classes since there is nothing to decide.
+    gone = {pk: (groups[row.class_group_id], None) for pk, row in held.items() if row.class_group_id in groups}
+    for student_id, (group, made) in {**gone, **wanted}.items():
+        row = held.get(student_id)
+        if made is None and row is None:
+            continue
+        put = Put.change(row) if row else Put(Proposal(school_id=council.school_id, student_id=student_id))
+        _fill(put.row, group, made)
+        if put.is_touched:
+            yield put
 
 
 def _fill(row: Proposal, group: ClassGroup, made: rules.Proposed | None) -> None:
-    """Bring a proposal to what the marks say now; where they say nothing more, one that nobody touched goes."""
-    is_by_hand = row.pk is not None and row.kind != row.proposed
+    """Bring a proposal to what the marks say now. Where they say nothing more, one that nobody touched goes; where
+    they say something again, it is back.
+    """
+    is_back = row.is_withdrawn and not row.proposed
+    is_by_hand = row.pk is not None and row.kind != row.proposed and not is_back
     row.class_group = group
     row.grounds = [
         {"subject": one.subject_id, "course": one.course_id, "name": one.name, "mark": one.value}
@@ -73,8 +83,9 @@ def _fill(row: Proposal, group: ClassGroup, made: rules.Proposed | None) -> None
     row.proposed, row.clause = (made.kind, made.clause) if made else ("", "")
     if made is None:
         row.is_withdrawn = row.is_withdrawn or not is_by_hand
-    elif not is_by_hand:
-        row.kind = made.kind
+    else:
+        row.is_withdrawn = row.is_withdrawn and not is_back
+        row.kind = row.kind if is_by_hand else made.kind
 
 
 @transaction.atomic

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import date
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import short
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
 from letopis.school.councils import policy
 from letopis.school.councils.enums import CouncilState
 from letopis.school.councils.models import Council, Proposal
-from letopis.school.people.models import Staff, employed
+from letopis.school.people.models import Staff
+from letopis.school.people.rules import has_left
 
 
 def council_to_keep(actor: Actor, council_id: int, *states: CouncilState) -> Council:
@@ -46,13 +48,16 @@ def proposal_to_keep(actor: Actor, proposal_id: int, *states: CouncilState) -> P
     return proposal
 
 
-def staff_of(actor: Actor, ids: Collection[int], day: date) -> dict[int, Staff]:
-    """Return those of the school's staff who work on a day, by id. NotVisible where one does not."""
+def require_staff(actor: Actor, ids: Collection[int], day: date, *, field: str = "") -> None:
+    """Raise NotVisible for who is not of the school's staff, Refused for who does not work there on the day."""
     asked = set(ids)
-    found = Staff.objects.filter(employed(day), school_id=actor.school_id, pk__in=asked).in_bulk()
-    if found.keys() != asked:
+    staff = Staff.objects.filter(school_id=actor.school_id, pk__in=asked).select_related("person").in_bulk()
+    if staff.keys() != asked:
         raise NotVisible
-    return found
+    gone = next((one for one in staff.values() if has_left(one.dismissed_on, day)), None)
+    if gone is not None:
+        message = f"{gone.person.initials} {short(day)} уже не работает: выберите другого или другой день."
+        raise Refused(message, code="staff", field=field)
 
 
 def words(text: str, longest: int, what: str, *, field: str) -> str:

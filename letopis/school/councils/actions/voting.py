@@ -80,7 +80,7 @@ def decide_unanimously(actor: Actor, *, council_id: int, seen: Mapping[int, int]
     rows = council.proposals.select_for_update(of=("self",)).filter(
         pk__in=seen, is_withdrawn=False, decision__isnull=True
     )
-    plain = [row for row in rows.order_by("student_id") if is_plain(row)]
+    plain = [row for row in rows.order_by("student_id") if row.is_plain]
     students = [row.student_id for row in plain]
     list(Student.objects.select_for_update().filter(pk__in=students).order_by("pk").values_list("pk"))
     rivals = _rivals(council, students)
@@ -100,11 +100,6 @@ def decide_unanimously(actor: Actor, *, council_id: int, seen: Mapping[int, int]
     return Unanimous(len(puts), tuple(left))
 
 
-def is_plain(row: Proposal) -> bool:
-    """Whether it is decided of together with others: nothing to settle, nothing missing, proposed by the marks."""
-    return not row.grounds and not row.missing and row.kind == row.proposed and row.kind not in WITH_DEBTS
-
-
 def _check(council: Council, row: Proposal, vote: Vote) -> None:
     if vote.kind not in rules.kinds_of(CouncilAbout(council.about)):
         raise Refused("Выберите решение из списка.", code="kind", field="kind")
@@ -118,9 +113,12 @@ def _check(council: Council, row: Proposal, vote: Vote) -> None:
 def _check_until(council: Council, vote: Vote) -> None:
     if vote.until is None:
         raise Refused("Укажите, до какого дня ликвидировать задолженность.", code="until", field="until")
-    last = rules.last_day(council.date)
+    last = rules.last_day(council.debts_arise_on)
     if not council.date < vote.until <= last:
-        message = f"Срок — после дня заседания и не позже {last:%d.%m.%Y}: в пределах года (273-ФЗ, ст. 58 ч. 5)."
+        message = (
+            f"Срок — после дня заседания и не позже {last:%d.%m.%Y}: в пределах года с того дня, когда задолженность "
+            "возникла (273-ФЗ, ст. 58 ч. 5)."
+        )
         raise Refused(message, code="until", field="until")
 
 

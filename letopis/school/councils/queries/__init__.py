@@ -11,7 +11,6 @@ from letopis.school.councils.queries.councils import (
 )
 from letopis.school.councils.queries.debts import DebtPage, DebtRow, RetakeRow, debt_page, debt_rows
 from letopis.school.councils.queries.family import (
-    FamilyDebt,
     FamilyDecision,
     OfChild,
     decided_student,
@@ -28,7 +27,6 @@ __all__ = [
     "DebtPage",
     "DebtRow",
     "DecisionRow",
-    "FamilyDebt",
     "FamilyDecision",
     "FamilyMember",
     "OfChild",

@@ -12,7 +12,6 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.councils import policy, rules
-from letopis.school.councils.actions.voting import is_plain
 from letopis.school.councils.enums import CouncilAbout, CouncilState
 from letopis.school.councils.labels import about_label, council_label, decision_label
 from letopis.school.councils.models import Acknowledgement, Council, CouncilMember, Decision, Proposal
@@ -325,7 +324,7 @@ def _proposal(row: Proposal, name: str, elsewhere: str, acknowledged: Counter[in
         note=row.note,
         remarks=row.said,  # type: ignore[attr-defined]
         is_withdrawn=row.is_withdrawn,
-        is_plain=is_plain(row),
+        is_plain=row.is_plain,
         elsewhere=elsewhere,
         decision=_decision(decision, acknowledged[decision.pk]) if decision else None,
     )

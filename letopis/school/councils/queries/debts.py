@@ -10,9 +10,10 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.councils import policy, rules
-from letopis.school.councils.actions.journal import mark_in_journal
 from letopis.school.councils.enums import DebtState, RetakeState
 from letopis.school.councils.models import AcademicDebt, Examiner, Retake
+from letopis.school.grading.enums import PeriodKind
+from letopis.school.grading.models import NO_TERM, PeriodMark
 from letopis.school.people.namesakes import full_names
 from letopis.school.people.queries import staff_names_of
 
@@ -120,6 +121,13 @@ def debt_page(actor: Actor, debt_id: int) -> DebtPage:
         in_journal=there.value if there else "",
         may_keep=actor.may(Right.KEEP_DEBTS),
     )
+
+
+def mark_in_journal(debt: AcademicDebt) -> PeriodMark | None:
+    """Return what stands in the journal for the period of a debt. One query."""
+    kind = PeriodKind.TERM if debt.term_id else PeriodKind.YEAR
+    rows = PeriodMark.objects.filter(school_id=debt.school_id, course=debt.course_id, student=debt.student_id)
+    return rows.filter(kind=kind, slot=debt.term_id or NO_TERM).first()
 
 
 def _rows(rows: "QuerySet[AcademicDebt]") -> list[DebtRow]:

@@ -15,8 +15,6 @@ from letopis.school.councils.queries.debts import DebtRow, debts_of_student
 from letopis.school.diary.children import Child, open_diary
 from letopis.school.diary.policy import is_family
 
-FamilyDebt = DebtRow
-
 
 @dataclass(frozen=True, slots=True)
 class FamilyDecision:
