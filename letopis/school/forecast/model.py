@@ -186,11 +186,10 @@ def numbers_ahead(coming: float, lessons: int) -> dict[int, float]:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """How a school makes a mark of an average: `border` in hundredths, `least` marks, weighted or plain."""
+    """How a school makes a mark of an average: `border` in hundredths, `least` marks."""
 
     border: int
     least: int
-    is_weighted: bool = True
 
 
 @lru_cache(maxsize=100_000)

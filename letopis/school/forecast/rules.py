@@ -130,16 +130,18 @@ class Outlook:
 
 
 def marks_of(cells: Iterable[Cell], settings: SchoolSettings) -> tuple[Mark, ...]:
-    """Return the marks that count by the school's rules; a plain average has all of one weight."""
+    """Return the marks that count by the school's rules; a plain average has all of one weight, as have those of which
+    none has any: then the plain one makes the mark (grading/rules.py).
+    """
     told = counted(cells, settings.rewritten_counts)
-    if not settings.weighted_term_mark:
+    if not settings.weighted_term_mark or not any(weight for _, weight in told):
         return tuple(Mark(mark, HUNDREDTHS) for mark, _ in told)
     return tuple(Mark(mark, int(weight * HUNDREDTHS)) for mark, weight in told)
 
 
 def rounding_of(settings: SchoolSettings) -> Rounding:
     """Return how the school makes a mark of an average."""
-    return Rounding(int(settings.rounding_border * HUNDREDTHS), settings.term_mark_least, settings.weighted_term_mark)
+    return Rounding(int(settings.rounding_border * HUNDREDTHS), settings.term_mark_least)
 
 
 def outlooks(course: Course, rounding: Rounding, *, only: int | None = None) -> dict[int, Outlook]:

@@ -11,6 +11,8 @@ from letopis.kernel.text import name_key
 from letopis.school.workload.figures import Figures, tasks
 
 STEP = 5
+# Whoever studies at a college has left the ninth grade, whatever the course.
+OLDEST = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,14 @@ class DueTask:
 
 
 def usual_minutes(subject: str, grade: int, own: Sequence[int], figures: Figures) -> int:
-    """Return what a task of a subject is taken to cost in a grade.
+    """Return what a task of a subject is taken to cost in a grade of a general school; OLDEST: in any of a college.
 
-    The median of the school's own estimates, to five minutes, where there are enough of them; else what practice says
-    of the subject; else the usual task. `own`: estimates of the subject in the grade.
+    The median of the school's own estimates, to five minutes, half up, where there are enough of them; else what
+    practice says of the subject; else the usual task. `own`: estimates of the subject in the grade.
     """
     enough = figures.get("learnt_from")
     if enough is not None and own and len(own) >= enough:
-        return STEP * round(median(own) / STEP)
+        return STEP * int((2 * median(own) + STEP) // (2 * STEP))
     known = _by_practice(subject, grade)
     return figures.get("task_minutes", 0) if known is None else known
 

@@ -12,10 +12,11 @@ from letopis.kernel.errors import NotVisible
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.lessons import due, policy
 from letopis.school.lessons.models import Homework
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import dated_on
 from letopis.school.timetable.models import Lesson
 from letopis.school.workload.figures import figures, homework_norm
-from letopis.school.workload.homework import DueTask, heaviest, usual_minutes
+from letopis.school.workload.homework import OLDEST, DueTask, heaviest, usual_minutes
 from letopis.school.workload.queries import decided
 from letopis.school.workload.wire import LoadDocument, LoadTaskRow
 
@@ -28,11 +29,12 @@ def day_load(actor: Actor, lesson_id: int, day: date | None) -> LoadDocument:
     lesson = _lesson(actor, lesson_id)
     on = day or _next(lesson)
     grade, course = lesson.class_group.grade, lesson.course
+    age = OLDEST if lesson.school.kind == SchoolKind.COLLEGE else grade
     own_figures = figures(lesson.school.kind, decided(actor.school_id))
     estimates = _estimates(lesson)
 
     def usual(subject_id: int, subject: str) -> int:
-        return usual_minutes(subject, grade, estimates.get(subject_id, ()), own_figures)
+        return usual_minutes(subject, age, estimates.get(subject_id, ()), own_figures)
 
     minutes, others = (0, []) if on is None else heaviest(*_due(lesson, on, usual))
     norm = homework_norm(own_figures, grade)
@@ -115,6 +117,7 @@ def _students(lesson: Lesson, day: date) -> dict[int, frozenset[int]]:
     places = places.filter(subgroup__class_group_id=lesson.class_group_id)
     of: dict[int, set[int]] = {student: set() for student in rows.values_list("student_id", flat=True)}
     for student, subgroup in places.values_list("student_id", "subgroup_id"):
-        of.setdefault(student, set()).add(subgroup)
+        if student in of:
+            of[student].add(subgroup)
     own = lesson.course.subgroup_id
     return {pk: frozenset(groups) for pk, groups in of.items() if own is None or own in groups}

@@ -258,15 +258,16 @@ def schedule(actor: Actor, school: School, year: AcademicYear, half: Half) -> Sc
         for one in hits((work.planned for work in works), facts, own_figures)
         if (hit := one if one.work_id in ids else one.turned()).work_id in ids
     ]
-    published = [work.planned for work in shown if not work.is_draft]
-    compared = compare(published, _held(actor, half, shown_pages), today())
-    return Schedule(half, shown_pages, shown, found, compared, own_figures)
+    # Of the whole year: what was planned before the new year may have been held after it.
+    published = [work.planned for work in works if work.page.id in shown_pages and not work.is_draft]
+    compared = compare(published, _held(actor, year.dates, shown_pages), today())
+    return Schedule(half, shown_pages, shown, found, compared.of(ids, half.dates), own_figures)
 
 
-def _held(actor: Actor, half: Half, pages: Mapping[int, CoursePage]) -> list[Held]:
-    """The journal's control works of a half. One query."""
+def _held(actor: Actor, days: DateRange, pages: Mapping[int, CoursePage]) -> list[Held]:
+    """The journal's control works of some days. One query."""
     rows = Work.objects.filter(
-        school_id=actor.school_id, kind__is_control=True, is_removed=False, lesson__date__range=half.dates.bounds
+        school_id=actor.school_id, kind__is_control=True, is_removed=False, lesson__date__range=days.bounds
     )
     found = rows.values_list("pk", "course_id", "lesson__date", "title", "kind__name")
     return [Held(pk, course, day, title or kind) for pk, course, day, title, kind in found if course in pages]

@@ -9,12 +9,13 @@ on the days of their own lessons; two works of other names are two. Subgroups of
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from letopis.kernel.dates import DateRange
 from letopis.school.workload.enums import PRACTICALS
 from letopis.school.workload.figures import Figures
 
@@ -202,6 +203,15 @@ class Comparison:
     moved: Mapping[int, Held]
     missed: frozenset[int]
     unplanned: tuple[Held, ...]
+
+    def of(self, ids: Collection[int], days: DateRange) -> "Comparison":
+        """Return what of it is of some of the works planned, and of works held on some days."""
+        return Comparison(
+            held={pk: one for pk, one in self.held.items() if pk in ids},
+            moved={pk: one for pk, one in self.moved.items() if pk in ids},
+            missed=self.missed.intersection(ids),
+            unplanned=tuple(one for one in self.unplanned if one.day in days),
+        )
 
 
 MOVED_WITHIN = timedelta(days=14)

@@ -10,7 +10,7 @@ from letopis.kernel.rights import Right
 from letopis.school.grading.actions.conduct import ask_opinions, set_conduct, tell_opinions
 from letopis.school.grading.conduct_rules import SCALES, conduct_name
 from letopis.school.grading.models import ConductMark, ConductOpinion
-from letopis.school.grading.queries.conduct import ConductLine, ConductSheet, OpinionSheet, conduct, opinions, slot_of
+from letopis.school.grading.queries.conduct import ConductLine, ConductSheet, OpinionSheet, conduct, opinions
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import address
@@ -90,7 +90,7 @@ def _form(request: ActorRequest, sheet: ConductSheet) -> ConductForm:
     marks = ConductMark.objects.filter(school_id=request.actor.school_id, class_group_id=sheet.group.id)
     is_own = request.path == address("class_conduct", sheet.group.id)
     form = ConductForm(typed(request) if is_own else None, lines=sheet.lines, scale=sheet.scale)
-    return opened_on(form, marks.filter(**slot_of(sheet.period)))
+    return opened_on(form, marks.filter(**sheet.period.key))
 
 
 def _page(request: ActorRequest, sheet: ConductSheet, form: ConductForm | None) -> HttpResponse:
@@ -109,7 +109,7 @@ def course_conduct(request: ActorRequest, course_id: int) -> HttpResponse:
     sheet = opinions(request.actor, course_id, request.GET.get("period", ""))
     form = ConductForm(typed(request), lines=sheet.lines, scale=sheet.scale)
     own = ConductOpinion.objects.filter(school_id=request.actor.school_id, course_id=course_id)
-    opened_on(form, own.filter(**slot_of(sheet.period)))
+    opened_on(form, own.filter(**sheet.period.key))
     return submit(
         request,
         form,

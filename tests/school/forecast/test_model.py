@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letopis.school.curriculum.enums import Scale
 from letopis.school.forecast.model import (
     LEVELS,
     UNRATED,
@@ -19,8 +20,21 @@ from letopis.school.forecast.model import (
     strength_of,
     term_marks,
 )
-from letopis.school.forecast.rules import Course, Mark, SoFar, mark_of, outlooks, told
+from letopis.school.forecast.rules import (
+    Course,
+    Mark,
+    SoFar,
+    mark_of,
+    mark_text,
+    marks_of,
+    outlooks,
+    rounding_of,
+    told,
+)
+from letopis.school.grading.rules import of_term
 from letopis.school.marks import averages
+from letopis.school.marks.averages import Weighed
+from letopis.school.organisation.settings import SchoolSettings
 
 pytestmark = pytest.mark.req("REP-03", "DIA-04")
 
@@ -105,6 +119,14 @@ def test_too_few_marks_and_none_ahead_are_no_mark_and_said_so() -> None:
     two = SoFar((Mark(5, 100),) * 2, (Mark(5, 100),) * 9)
     ahead = outlooks(course([two], held=8, left=3), Rounding(50, 3))
     assert 0 < ahead[0].chances[UNRATED] < 0.4
+
+
+def test_marks_of_no_weight_make_the_mark_that_the_term_would_have() -> None:
+    """Where nothing has weight the plain average is proposed (grading/rules.py): the outlook of today says the same."""
+    cells = [Weighed("4", "", Decimal(0)), Weighed("5", "", Decimal(0)), Weighed("5", "", Decimal(0))]
+    settings = SchoolSettings()
+    found = outlooks(course([SoFar(marks_of(cells, settings))]), rounding_of(settings))[0]
+    assert mark_text(found.now) == of_term(Scale.FIVE, cells, settings).value == "5"
 
 
 def test_what_would_change_it_does() -> None:

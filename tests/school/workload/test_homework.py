@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
+from letopis.school.classes.models import ClassGroup
 from letopis.school.lessons.models import Homework
 from letopis.school.lessons.rules import was
 from letopis.school.organisation.enums import SchoolKind
+from letopis.school.organisation.models import School
 from letopis.school.workload.figures import figures
 from letopis.school.workload.homework import DueTask, heaviest, usual_minutes
 from letopis.school.workload.load import day_load
@@ -30,6 +32,15 @@ def test_a_task_costs_what_the_school_has_learnt_else_what_practice_says():
     assert usual_minutes("Астрономия", 10, [], FIGURES) == 20
     assert usual_minutes("Алгебра", 7, [10, 10, 60, 10], FIGURES) == 30  # four are too few
     assert usual_minutes("Алгебра", 7, [10, 14, 60, 14, 20], FIGURES) == 15
+    assert [usual_minutes("Алгебра", 7, [minutes] * 5, FIGURES) for minutes in (12, 13, 17, 22, 23)] == [
+        10,
+        15,
+        15,
+        20,
+        25,
+    ]
+    assert usual_minutes("Алгебра", 7, [10, 10, 10, 15, 15, 15], FIGURES) == 15, "half a step is a step"
+    assert usual_minutes("Алгебра", 7, [20, 20, 20, 25, 25, 25], FIGURES) == 25
     off = {key: value for key, value in FIGURES.items() if key not in {"learnt_from", "task_minutes"}}
     assert usual_minutes("Алгебра", 7, [10] * 9, off) == 30
     assert usual_minutes("Астрономия", 7, [], off) == 0
@@ -108,6 +119,13 @@ def test_the_family_reads_what_a_task_was_before_it_was_changed(client):
 @pytest.fixture
 def s() -> Scene:
     return scene(2)
+
+
+@pytest.mark.django_db
+def test_a_first_course_of_a_college_is_no_first_grade(s):
+    School.objects.update(kind=SchoolKind.COLLEGE)
+    ClassGroup.objects.update(grade=1)
+    assert day_load(s.actor, s.lesson.pk, DUE).usual == 40
 
 
 @pytest.mark.django_db

@@ -156,6 +156,31 @@ def test_a_published_work_is_moved_and_cancelled_with_a_reason(h):
     ]
 
 
+def test_a_work_that_stays_where_it_is_keeps_its_reason_and_is_not_asked_again(h):
+    h.add(h.teacher)
+    (own,) = h.add(h.deputy, h.physics, number=3, reason="Класс едет на олимпиаду")
+    change_work(h.deputy, work_id=own.pk, draft=WorkDraft(date=DAY, number=3, title="Механика"))
+    own.refresh_from_db()
+    assert (own.title, own.reason) == ("Механика", "Класс едет на олимпиаду")
+    longer = WorkDraft(date=DAY, number=3, title="Механика", minutes=90)
+    assert code(lambda: change_work(h.deputy, work_id=own.pk, draft=longer)) == "norms"
+    draft = WorkDraft(date=date(2026, 12, 9), number=3, title="Механика")
+    change_work(h.deputy, work_id=own.pk, draft=draft)
+    own.refresh_from_db()
+    assert own.reason == "", "elsewhere nothing speaks against it"
+
+
+def test_what_was_planned_before_the_new_year_and_held_after_it_was_moved(h, moment):
+    control = make.make_work_kind(h.s.school, "control", name="Контрольная", short_name="к/р", is_control=True)
+    planned = make.make_assessment(h.s.course, date(2026, 12, 30))
+    make.make_work(make.make_lesson(h.s.course, date(2027, 1, 11), 2), control)
+    moment.move_to(make.moment_on(date(2027, 1, 20)))
+    halves = [half_of(h.year, number) for number in (1, 2)]
+    first, second = (schedule(h.deputy, h.s.school, h.year, half).compared for half in halves)
+    assert {pk: one.day for pk, one in first.moved.items()} == {planned.pk: date(2027, 1, 11)}
+    assert (first.missed, second.unplanned, second.moved) == (frozenset(), (), {})
+
+
 def test_planned_is_told_against_held(h):
     control = make.make_work_kind(h.s.school, "control", name="Контрольная", short_name="к/р", is_control=True)
     done, moved, missed = (date(2026, 9, 2), date(2026, 10, 1), date(2026, 11, 10))

@@ -55,13 +55,13 @@ class OfStudent:
 
     @property
     def risk(self) -> float:
-        """How many subjects may be expected to end in «2» or without a mark."""
+        """How many subjects may be expected to end in «2»."""
         return sum(one.outlook.risk for one in self.subjects if one)
 
     @property
     def expected(self) -> float:
-        """The mark to be expected, on the average of the subjects; 5 without any."""
-        known = [one.outlook.expected for one in self.subjects if one]
+        """The mark to be expected, on the average of the subjects that have one; 5 without any."""
+        known = [one.outlook.expected for one in self.subjects if one and one.outlook.rated]
         return sum(known) / len(known) if known else 5.0
 
 

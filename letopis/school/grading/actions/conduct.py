@@ -12,7 +12,7 @@ from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
 from letopis.school.grading.conduct_rules import conduct_value
 from letopis.school.grading.enums import PeriodKind
-from letopis.school.grading.models import NO_TERM, ConductAsking, ConductMark, ConductOpinion
+from letopis.school.grading.models import ConductAsking, ConductMark, ConductOpinion
 from letopis.school.grading.queries.conduct import ConductSheet, OpinionSheet, conduct, opinions
 from letopis.school.grading.queries.summary import Period
 from letopis.school.grading.rules import require_time
@@ -105,7 +105,7 @@ def _require_led(actor: Actor, sheet: ConductSheet) -> Actor:
 
 def _require_open(period: Period, *, last_day: bool = True) -> None:
     """The period is open for correction (А3.2.2); marks are put in its last days, opinions told before them."""
-    if period.kind == PeriodKind.TERM and Term.objects.filter(pk=int(period.id), closed_at__isnull=False).exists():
+    if period.term_id and Term.objects.filter(pk=period.term_id, closed_at__isnull=False).exists():
         raise Refused("Учебный период закрыт для исправлений.", code="closed")
     if last_day:
         require_time(PeriodKind.TERM, today(), period.last_day, EARLY_DAYS)
@@ -116,6 +116,4 @@ def _of(actor: Actor, sheet: ConductSheet) -> dict[str, Any]:
 
 
 def _slot(period: Period) -> dict[str, Any]:
-    if period.kind == PeriodKind.TERM:
-        return {"kind": period.kind, "term_id": int(period.id), "slot": int(period.id)}
-    return {"kind": period.kind, "term_id": None, "slot": NO_TERM}
+    return {**period.key, "term_id": period.term_id}

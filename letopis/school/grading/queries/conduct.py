@@ -16,7 +16,7 @@ from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course
 from letopis.school.grading.conduct_rules import prevailing, told
 from letopis.school.grading.enums import PeriodKind
-from letopis.school.grading.models import NO_TERM, ConductAsking, ConductMark, ConductOpinion
+from letopis.school.grading.models import ConductAsking, ConductMark, ConductOpinion
 from letopis.school.grading.queries.sheet import courses_of
 from letopis.school.grading.queries.summary import (
     Period,
@@ -79,7 +79,7 @@ def conduct(actor: Actor, class_id: int, period: str = "") -> ConductSheet:
     periods = tuple(one for one in periods_of(group) if one.kind != PeriodKind.FINAL)
     chosen = chosen_of(periods, period, day)
     scale = read_settings(group.school__settings).conduct_scale
-    of_class = {"school": group.school_id, "class_group": group.id, **slot_of(chosen)}
+    of_class = {"school": group.school_id, "class_group": group.id, **chosen.key}
     people = listed(_people(group.school_id, group.id), whole=True)
     marks = dict(_marks(**of_class))
     said: dict[int, list[str]] = defaultdict(list)
@@ -131,7 +131,7 @@ def opinions(actor: Actor, course_id: int, period: str = "") -> OpinionSheet:
     chosen = chosen_of(periods, period, day)
     columns = COLUMNS if course.subgroup_id is None else (*COLUMNS, *SUBGROUP)
     rows = members(course.school_id, course.class_group_id, course.subgroup_id, []).values_list(*columns)
-    own = ConductOpinion.objects.filter(school_id=course.school_id, course_id=course.id, **slot_of(chosen))
+    own = ConductOpinion.objects.filter(school_id=course.school_id, course_id=course.id, **chosen.key)
     values = dict(own.values_list("student_id", "value"))
     lines = tuple(
         ConductLine(one.id, one.name, values.get(one.id, ""))
@@ -141,11 +141,6 @@ def opinions(actor: Actor, course_id: int, period: str = "") -> OpinionSheet:
     role = policy.standing(actor, course, course).role
     scale = read_settings(course.school__settings).conduct_scale
     return OpinionSheet(course.id, course.where, course.subject__name, periods, chosen, scale, lines, role)
-
-
-def slot_of(period: Period) -> dict[str, Any]:
-    """Return the columns by which rows of a period are found."""
-    return {"kind": period.kind, "slot": int(period.id) if period.kind == PeriodKind.TERM else NO_TERM}
 
 
 _ASKING = "class_group__conduct_askings__"

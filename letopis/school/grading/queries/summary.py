@@ -67,6 +67,21 @@ class Period:
     dates: DateRange
     last_day: date
 
+    @property
+    def term_id(self) -> int | None:
+        """The term, None for the year."""
+        return int(self.id) if self.kind == PeriodKind.TERM else None
+
+    @property
+    def slot(self) -> int:
+        """The key of the period in the tables."""
+        return self.term_id or NO_TERM
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The columns by which its rows are found."""
+        return {"kind": self.kind, "slot": self.slot}
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -252,8 +267,7 @@ class _Read:
     ) -> None:
         self.period, self.day, self.subjects, self.parts = period, day, subjects, parts
         self.settings = read_settings(group.school__settings)
-        slot = int(period.id) if period.kind == PeriodKind.TERM else NO_TERM
-        rows = _period_marks(group.school_id, group.id, group.year_id, period.kind, slot)
+        rows = _period_marks(group.school_id, group.id, group.year_id, period.kind, period.slot)
         self.marks = {(student, subject): more for student, subject, *more in rows}
         self.sums: dict[int, OfSubject] = {}
         if period.kind == PeriodKind.TERM:

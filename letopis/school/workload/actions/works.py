@@ -71,18 +71,20 @@ def add_works(actor: Actor, *, year: AcademicYear, course_ids: Sequence[int], dr
 @transaction.atomic
 def change_work(actor: Actor, *, work_id: int, draft: WorkDraft) -> AssessmentWork:
     """Move a work to another day, or change what it is. Raises NotVisible, Refused as for a new one; no reason given
-    for the change of a published one."""
+    for the change of a published one. One that stays where it is keeps the reason it stands there for."""
     row, year, pages = _work(actor, work_id)
     page = pages[row.course_id]
     _require(actor, page, row.level)
     _require(actor, page, draft.level)
     values = _checked(year, draft)
     values["number"] = _numbers(actor, [page], draft).get(page.id)
-    put = Put.change(row)
+    put, reason = Put.change(row), row.reason
     for name, value in values.items():
-        if name != "state":
-            setattr(row, name, value)
+        setattr(row, name, value)
     is_other = any(put.touches(name) for name in ("date", "number", "kind", "level"))
+    if not is_other:
+        # What is called otherwise, or takes longer, stands there for the reason it has.
+        row.reason = row.reason or reason
     if is_other and row.state == WorkState.PLANNED and not values["reason"]:
         raise Refused(
             "Работа уже в опубликованном графике: укажите, почему её меняют.", code="published", field="reason"
@@ -90,7 +92,7 @@ def change_work(actor: Actor, *, work_id: int, draft: WorkDraft) -> AssessmentWo
     if put.is_touched:
         row.version += 1
         write(actor, WORKS, [put], Occasion(reason=values["reason"]))
-        _require_norms(actor, year, {row.pk}, draft.reason, pages)
+        _require_norms(actor, year, {row.pk}, draft.reason if put.touches("minutes") else row.reason, pages)
     return row
 
 
