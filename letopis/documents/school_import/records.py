@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from letopis.documents.school_import.recognising import SheetTable
 from letopis.documents.sheets.problems import CellPlace
@@ -57,6 +57,17 @@ class StaffRecord(PersonRecord):
         return str(self.card.get("position", ""))
 
 
+class PaperOrder(NamedTuple):
+    """An order that a list names: "" and None for what it does not say."""
+
+    number: str = ""
+    dated: date | None = None
+
+    def or_dated(self, day: date | None) -> "PaperOrder":
+        """Return the order with the day of what it ordered, where it names none of its own."""
+        return self if self.dated else self._replace(dated=day)
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class StudentRecord(PersonRecord):
     """`class_text` as written; `class_key` is empty where the class is not one of the school's.
@@ -68,9 +79,9 @@ class StudentRecord(PersonRecord):
     class_text: str = ""
     class_key: str = ""
     enrolled_on: date | None = None
-    enrol_order: str = ""
+    enrol_order: PaperOrder = PaperOrder()
     left_on: date | None = None
-    left_order: str = ""
+    left_order: PaperOrder = PaperOrder()
     language_group: str = ""
     has_consent: bool | None = None
     consent_on: date | None = None

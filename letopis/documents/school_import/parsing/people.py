@@ -2,6 +2,7 @@
 
 import re
 
+from letopis.documents.school_import.parsing.orders import parse_order
 from letopis.documents.school_import.parsing.phones import (
     BESIDE,
     RELATIVES,
@@ -15,7 +16,7 @@ from letopis.documents.school_import.parsing.phones import (
 from letopis.documents.school_import.parsing.relatives import Relative, children_in, kinship_or, relatives_of
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.recognising import SheetTable, TableRow
-from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
+from letopis.documents.school_import.records import Base, GuardianRecord, PaperOrder, StaffRecord, StudentRecord
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.values import (
     FullName,
@@ -34,6 +35,8 @@ from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import GuardianshipDraft, StaffDraft, StudentDraft
 from letopis.school.people.kinds import NOT_GIVEN
 
+# As long as the number of an order may be in the base.
+_NUMBER_LENGTH = 40
 _KINSHIP = fields_of(GuardianshipDraft)["kinship"]
 _MOVED = re.compile(
     r"(?:(?P<left>выб\w*|отчисл\w*)|приб\w*|зачисл\w*|принят\w*)\.?\s*(?:с\s+)?(?P<day>[\d.]+\d|\d+ [а-яё]+(?: \d{4})?)"
@@ -87,9 +90,9 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
             email=reader.email(),
             class_text=reader.class_text(required=True),
             enrolled_on=reader.day("enrolled_on"),
-            enrol_order=_order(reader.text("enrol_order", 40)),
+            enrol_order=_order(reader, "enrol_order"),
             left_on=reader.day("left_on"),
-            left_order=_order(reader.text("left_order", 40)),
+            left_order=_order(reader, "left_order"),
             language_group=reader.text("language_group", 40),
             card=reader.values(StudentDraft),
         )
@@ -129,11 +132,11 @@ def _take_moves(student: StudentRecord, note: str, year: DateRange | None) -> st
     day = parse_date(moved["day"], year=year) if moved else None
     if not moved or not day:
         return note
-    order = moved["order"] or ""
+    order = PaperOrder(moved["order"] or "")
     if moved["left"]:
-        student.left_on, student.left_order = student.left_on or day, student.left_order or order
+        student.left_on, student.left_order = student.left_on or day, _known(student.left_order, order)
     else:
-        student.enrolled_on, student.enrol_order = student.enrolled_on or day, student.enrol_order or order
+        student.enrolled_on, student.enrol_order = student.enrolled_on or day, _known(student.enrol_order, order)
     return f"{note[: moved.start()]} {note[moved.end() :]}".strip(" ,;.")
 
 
@@ -296,9 +299,14 @@ def _whose(table: SheetTable) -> tuple[str, str, str, str]:
     return (*child, *guardian)
 
 
-def _order(text: str) -> str:
-    """The number of an order without «№»."""
-    return text.removeprefix("№").strip()
+def _order(reader: RowReader, name: str) -> PaperOrder:
+    """The order of a column; a number that is longer than the base holds is cut with a warning."""
+    order = parse_order(reader.row.text(name))
+    return order if len(order.number) <= _NUMBER_LENGTH else parse_order(reader.text(name, _NUMBER_LENGTH))
+
+
+def _known(named: PaperOrder, noted: PaperOrder) -> PaperOrder:
+    return named if named.number else noted
 
 
 PARSERS = {"staff": parse_staff, "students": parse_students, "guardians": parse_guardians}

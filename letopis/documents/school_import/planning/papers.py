@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from letopis.documents.school_import.draft import DraftedOrder, Moved
 from letopis.documents.school_import.planning.context import Planning
-from letopis.documents.school_import.records import StudentRecord
+from letopis.documents.school_import.records import PaperOrder, StudentRecord
 from letopis.school.classes.enums import LEAVING, OrderKind, OrderStatus
 from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine
 from letopis.school.organisation.words import phrase
@@ -18,15 +18,14 @@ from letopis.school.people.models import Student
 class Movement(NamedTuple):
     """What a list says has happened to somebody: on `day` to `group` (None: out), from `before` (None: from nowhere).
 
-    `number`, `dated`: the order that it names; "" and None where it names none.
+    `named`: the order that the list names.
     """
 
     kind: OrderKind
     before: ClassGroup | None
     group: ClassGroup | None
     day: date
-    number: str = ""
-    dated: date | None = None
+    named: PaperOrder = PaperOrder()
 
 
 class Papers:
@@ -46,38 +45,36 @@ class Papers:
 
     def found(self, stay: Membership, record: StudentRecord, student: Student) -> list[OrderLine]:
         """Give a stay that is written at once the signed orders behind its days, with a line each."""
-        lines = self._name(stay, student, "enrolled_by", record.enrol_order, record.enrolled_on)
+        lines = self._name(stay, student, "enrolled_by", record.enrol_order.or_dated(record.enrolled_on))
         if stay.ends_on and record.left_on:
-            lines += self._name(stay, student, "left_by", record.left_order, record.left_on)
+            lines += self._name(stay, student, "left_by", record.left_order.or_dated(record.left_on))
         return lines
 
     def complete(self, stay: Membership, record: StudentRecord, student: Student) -> list[OrderLine]:
         """Give a stay that goes on the number that its list names now, where the base has none yet."""
         held = self._held.get(stay.enrolled_by_id) if stay.enrolled_by_id else None
         if held is None or _is_of_lists(held):
-            order = self._numbered(OrderKind.ENROL, record.enrol_order, record.enrolled_on)
+            order = self._numbered(OrderKind.ENROL, record.enrol_order.or_dated(record.enrolled_on))
             return [self._line(order, stay, student, "enrolled_by")] if order else []
         return []
 
-    def _name(
-        self, stay: Membership, student: Student, column: str, number: str, dated: date | None
-    ) -> list[OrderLine]:
+    def _name(self, stay: Membership, student: Student, column: str, named: PaperOrder) -> list[OrderLine]:
         """Name the order in the stay. What the list does not name leaves the one that is known."""
         kind = OrderKind.EXPEL if column == "left_by" else OrderKind.ENROL
         held = getattr(stay, f"{column}_id")
-        order = self._numbered(kind, number, dated) or (None if held else self._of_lists(kind))
+        order = self._numbered(kind, named) or (None if held else self._of_lists(kind))
         if order:
             return [self._line(order, stay, student, column)]
         known = self.planning.live.lines.get((held, stay.student_id))
         return [self._line(self._held[held], stay, student, column)] if known else []
 
-    def _numbered(self, kind: OrderKind, number: str, dated: date | None) -> Order | None:
+    def _numbered(self, kind: OrderKind, named: PaperOrder) -> Order | None:
         """The signed order that a list names; none where it names none, or one that is not signed or cancelled."""
-        if not (number and dated):
+        if not (named.number and named.dated):
             return None
-        key = (str(kind), number, dated)
+        key = (str(kind), named.number, named.dated)
         if key not in self._named:
-            self._named[key] = self.planning.draft.put(Order, None, kind=kind, number=number, date=dated)
+            self._named[key] = self.planning.draft.put(Order, None, kind=kind, number=named.number, date=named.dated)
         return self._named[key] if self._named[key].status == OrderStatus.SIGNED else None
 
     def _of_lists(self, kind: OrderKind) -> Order:
@@ -125,7 +122,7 @@ class Papers:
             class_from=one.before,
             class_to=one.group,
             effective_on=one.day if one.day != of.order.effective_on else None,
-            note="" if of.order.number or not one.number else _named(one),
+            note="" if of.order.number or not one.named.number else _noted(one.named),
         )
         names = (one.before.name if one.before else "", one.group.name if one.group else "")
         of.moved.append(Moved(record.name.text, *names, one.day, record.place))
@@ -140,10 +137,10 @@ class Papers:
         return None
 
     def _order(self, one: Movement) -> DraftedOrder:
-        """One of a kind, a number and a date; where the list names none, or one the base has, of a kind and a day."""
-        named = (str(one.kind), one.number, one.dated or one.day)
-        if one.number and named not in self._drafts and named not in self._named:
-            self._drafts[named] = self._new(one, one.number, named[2])
+        """One of a kind, a number and a date; where the list names none to be drafted now, of a kind and a day."""
+        named = (str(one.kind), one.named.number, one.named.dated or one.day)
+        if self._is_of_now(one) and named not in self._drafts and named not in self._named:
+            self._drafts[named] = self._new(one, one.named.number, named[2])
             self._named[named] = self._drafts[named].order
         if named in self._drafts:
             return self._drafts[named]
@@ -151,6 +148,10 @@ class Papers:
         if unnamed not in self._drafts:
             self._drafts[unnamed] = self._new(one, "", self.planning.day)
         return self._drafts[unnamed]
+
+    def _is_of_now(self, one: Movement) -> bool:
+        """Whether the list names an order of this school year: one of the first form, years ago, moves nobody now."""
+        return bool(one.named.number) and (one.named.dated or one.day).year >= self.planning.year.starts_on.year
 
     def _new(self, one: Movement, number: str, dated: date) -> DraftedOrder:
         draft = self.planning.draft
@@ -177,8 +178,8 @@ class Papers:
         self.planning.report.warn(record.at("class_name"), label, "drafted", message)
 
 
-def _named(one: Movement) -> str:
-    return f"По списку: приказ № {one.number}" + (f" от {one.dated:%d.%m.%Y}" if one.dated else "")
+def _noted(named: PaperOrder) -> str:
+    return f"По списку: приказ № {named.number}" + (f" от {named.dated:%d.%m.%Y}" if named.dated else "")
 
 
 def _is_of_lists(order: Order) -> bool:

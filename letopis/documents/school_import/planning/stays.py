@@ -120,7 +120,7 @@ def _leaving(
     if here.ends_on:
         _note_last_day(planning, record, here)
         return []
-    one = Movement(OrderKind.EXPEL, here.class_group, None, record.left_on, record.left_order, record.left_on)
+    one = Movement(OrderKind.EXPEL, here.class_group, None, record.left_on, record.left_order.or_dated(record.left_on))
     return papers.draft(record, student, one)
 
 
@@ -174,10 +174,10 @@ def _arriving(  # noqa: PLR0917
         day = max(day, day_after(current.ends_on))
     last = _last_year(planning, student, day) if current is None else None
     kind = OrderKind.PROMOTE if last else OrderKind.ENROL
-    one = Movement(kind, last, group, day, record.enrol_order, record.enrolled_on)
+    one = Movement(kind, last, group, day, record.enrol_order.or_dated(record.enrolled_on))
     lines = papers.draft(record, student, one)
     if record.left_on and record.left_on >= day:
-        left = Movement(OrderKind.EXPEL, group, None, record.left_on, record.left_order, record.left_on)
+        left = Movement(OrderKind.EXPEL, group, None, record.left_on, record.left_order.or_dated(record.left_on))
         lines += papers.draft(record, student, left)
     return lines
 

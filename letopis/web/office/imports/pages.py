@@ -41,7 +41,7 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
         "of": runs.check_of(run),
         "missing": run.preview.get("missing", {}).get("load_rows", []),
         "closes_missing": answers.close_missing,
-        "orders": [_order(one) for one in run.preview.get("orders", [])],
+        "orders": _orders(run.preview.get("orders", [])),
         "appointed": run.preview.get("roles", []),
         "files": run.files,
         "sheets": sheets,
@@ -60,11 +60,33 @@ def is_stale(run: ImportRun) -> bool:
     return bool(runs.reading_of(run.answers) != run.preview.get("read_as", runs.reading_of({})))
 
 
-def _order(form: dict[str, Any]) -> dict[str, Any]:
-    """A draft order as the page tells of it."""
-    students = [{**one, "day": f"{date.fromisoformat(one['day']):%d.%m.%Y}"} for one in form["students"]]
-    label = order_label(form["number"], date.fromisoformat(form["date"])) if form["number"] else "без номера"
-    return {**form, "label": label, "students": students, "more": form["count"] - len(students)}
+def _orders(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Draft orders as the page tells of them: a table a kind, for a list may name an order for each student."""
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for form in forms:
+        kinds.setdefault(form["kind"], []).append(form)
+    return [_of_kind(kind, orders) for kind, orders in kinds.items()]
+
+
+def _of_kind(kind: str, orders: list[dict[str, Any]]) -> dict[str, Any]:
+    students = [
+        {**one, "day": f"{date.fromisoformat(one['day']):%d.%m.%Y}", "order": _label(order)}
+        for order in orders
+        for one in order["students"]
+    ]
+    count = sum(order["count"] for order in orders)
+    return {
+        "kind": kind,
+        "drafts": len(orders),
+        "label": _label(orders[0]),
+        "count": count,
+        "students": students,
+        "more": count - len(students),
+    }
+
+
+def _label(order: dict[str, Any]) -> str:
+    return order_label(order["number"], date.fromisoformat(order["date"])) if order["number"] else "без номера"
 
 
 def busy_page(run: ImportRun) -> dict[str, Any]:

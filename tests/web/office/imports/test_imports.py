@@ -172,7 +172,7 @@ def test_movement_that_a_list_finds_waits_for_a_signature(office: Client, book: 
     book["Ученики", 7, 5] = "5А"
     run = send(office, book.xlsx())
     told = page(office, run).replace("\u00a0", " ")
-    assert "станет проектом приказа" in told
+    assert "Движение учеников: проекты приказов" in told
     assert all(word in told for word in ("О переводе, без номера: 1 ученик", "Саидова Ситора", "5Б", "23.11.2026"))
     run = write(office, run)
     order = Order.objects.get(status=OrderStatus.DRAFT)
