@@ -66,10 +66,13 @@ def template() -> str:
 
 
 @contextmanager
-def another(name: str) -> Iterator[str]:
-    """One more empty base on the cluster of this run, for as long as it is needed; yields its address."""
+def another(name: str, of: str = "") -> Iterator[str]:
+    """One more empty base on the cluster of this run, for as long as it is needed; yields its address.
+
+    `of`: what it is a copy of; else it has its tables.
+    """
     with _cluster() as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template()}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {of or template()}")
         yield _url_of(name)
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,4 +1,4 @@
-"""A base of the first edition, killed while it is brought up to date, is harmed by no interruption."""
+"""A base of the first edition, killed while it is brought up to date, is harmed by no interruption and ends as new."""
 
 import json
 import os
@@ -14,6 +14,7 @@ import pytest
 
 from letopis.school.history.ledger import digest_of
 from letopis.school.history.models import Entry
+from tests import bases
 
 pytestmark = pytest.mark.req("ARC-06", "П1.2")
 
@@ -40,10 +41,12 @@ def insert(columns: dict[str, object]) -> str:
 
 NEW_COLUMNS = {"version", "salt", "act_id", "content_digest"}
 
-# Stops the migrating process dead once the new columns and the table of acts are there, before the triggers are.
+# "older" goes the steps of older editions. "kill" stops the migrating process dead once the new columns and the table
+# of acts are there, before the triggers are.
 KILLED = """
 import os, signal, sys
 from letopis.school.history import append_only
+from tests.editions import step_by_step
 stop = append_only._run
 def dies(connection, *statements):
     if any("CREATE TRIGGER history_entry_no_update" in statement for statement in statements):
@@ -51,19 +54,20 @@ def dies(connection, *statements):
             cursor.execute("SELECT version, act_id FROM history_entry")
         os.kill(os.getpid(), signal.SIGKILL)
     stop(connection, *statements)
-if sys.argv[1] == "kill":
+way, sys.argv = sys.argv[1], ["letopis", *sys.argv[2:]]
+if way == "kill":
     append_only._run = dies
 import letopis.__main__
 
-sys.argv = ["letopis", *sys.argv[2:]]
-letopis.__main__.main()
+with step_by_step(way == "older"):
+    letopis.__main__.main()
 """
 
 
-def letopis(home: Path, *arguments: str, kill: bool = False) -> subprocess.CompletedProcess[str]:
+def letopis(home: Path, *arguments: str, way: str = "live") -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
-        [sys.executable, "-c", KILLED, "kill" if kill else "live", *arguments],
+        [sys.executable, "-c", KILLED, way, *arguments],
         env=environment | {"LETOPIS_HOME": str(home)},
         capture_output=True,
         text=True,
@@ -73,8 +77,8 @@ def letopis(home: Path, *arguments: str, kill: bool = False) -> subprocess.Compl
 
 def test_killed_in_the_middle_it_is_as_before_and_goes_on(tmp_path: Path):
     """kill -9 within the migration: SQLite rolls back by itself, and the next `letopis migrate` does it all."""
-    letopis(tmp_path, "migrate", "organisation").check_returncode()
-    letopis(tmp_path, "migrate", *BEFORE).check_returncode()
+    letopis(tmp_path, "migrate", "organisation", way="older").check_returncode()
+    letopis(tmp_path, "migrate", *BEFORE, way="older").check_returncode()
     base = next(tmp_path.glob("*.sqlite3"))
     with closing(sqlite3.connect(base)) as connected, connected:
         connected.execute(
@@ -87,11 +91,13 @@ def test_killed_in_the_middle_it_is_as_before_and_goes_on(tmp_path: Path):
             connected.execute(insert(columns).replace("%s", "?"), list(columns.values()))
     before = shape(base)
 
-    killed = letopis(tmp_path, "migrate", "history", "0003", kill=True)
+    killed = letopis(tmp_path, "migrate", "history", "0003", way="kill")
     assert killed.returncode == -signal.SIGKILL
     assert shape(base) == before
 
     letopis(tmp_path, "migrate").check_returncode()
+    bases.copy_empty(tmp_path / "new")
+    assert shape(base, "%") == shape(tmp_path / "new", "%")
     with closing(sqlite3.connect(base)) as connected:
         assert connected.execute("SELECT DISTINCT version, salt, count(*) FROM history_entry").fetchall() == [
             (1, None, 200)
@@ -104,10 +110,10 @@ def test_killed_in_the_middle_it_is_as_before_and_goes_on(tmp_path: Path):
     )
 
 
-def shape(base: Path) -> list[tuple[str, str]]:
-    """What SQLite holds of the ledger's tables and triggers, and that nothing of the base is torn."""
+def shape(base: Path, tables: str = "history_%") -> list[tuple[str, str]]:
+    """What SQLite holds of these tables, indexes and triggers, and that nothing of the base is torn."""
     with closing(sqlite3.connect(base)) as connected:
         assert connected.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         return connected.execute(
-            "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'history_%' ORDER BY name"
+            "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE ? ORDER BY name", [tables]
         ).fetchall()
