@@ -101,9 +101,10 @@ TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[met
 @pytest.fixture(autouse=True)
 def _nothing_kept_of_other_tests() -> None:
     """Rows of the next test have the numbers of this one's: what a process keeps by them is not that test's."""
-    from letopis.school.forecast.queries import CLASSES
+    from letopis.school.forecast.queries import CLASSES, COURSES
 
     CLASSES.clear()
+    COURSES.clear()
 
 
 @pytest.fixture(scope="session")

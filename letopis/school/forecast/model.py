@@ -151,7 +151,9 @@ class Ahead:
             self._below[number] = of_sums
         lowest, most = self.lowest(number), len(of_sums) - 1
         places = [min(max(border - lowest, 0), most) for border in borders]
-        return [sum(map(mul, strength, of_sums[place])) for place in places]
+        # Below the least sum there is nothing, below the greatest everything: that needs no reckoning.
+        sure = {0: 0.0, most: 1.0}
+        return [sure[place] if place in sure else sum(map(mul, strength, of_sums[place])) for place in places]
 
     def weight(self, number: int) -> int:
         """Return the weight of the next `number` marks together."""

@@ -11,7 +11,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership
 from letopis.school.forecast.kept import Kept
-from letopis.school.forecast.queries import CLASSES, ClassPage, class_outlook
+from letopis.school.forecast.queries import CLASSES, COURSES, ClassPage, class_outlook
 from letopis.school.organisation.actions import change_settings
 from tests import factories as make
 from tests.school.journal import scene as of_journal
@@ -62,7 +62,19 @@ def test_it_is_kept_until_something_changes(s: Scene, change: Callable[[Scene], 
     assert after is not before
     assert figures(after) != figures(before)
     CLASSES.clear()
+    COURSES.clear()
     assert figures(of_tutor(s)) == figures(after)
+
+
+def test_after_a_mark_the_other_subjects_are_those_that_were_kept(s: Scene) -> None:
+    other = make.make_course(s.class_group, subject="Физика", teacher=s.teacher)
+    make.make_mark(make.make_work(make.make_lesson(other, number=5)), s.student)
+    before = {student.student_id: student.subjects for student in of_tutor(s).students}
+    mark(s)
+    page = of_tutor(s)
+    for student in page.students:
+        kept = [now is then for now, then in zip(student.subjects, before[student.student_id], strict=True)]
+        assert kept == [name == "Физика" for name in page.subjects]
 
 
 def test_a_mark_on_a_page_that_a_student_has_left_is_news_too(s: Scene) -> None:

@@ -6,11 +6,12 @@ the diary, which has no drafts. The class around it is the same everywhere, but 
 
 from letopis.school.forecast.queries.child import child_outlook
 from letopis.school.forecast.queries.course import course_outlook, weights_of
-from letopis.school.forecast.queries.group import CLASSES, class_outlook
+from letopis.school.forecast.queries.group import CLASSES, COURSES, class_outlook
 from letopis.school.forecast.queries.pages import ChildPage, ClassPage, CoursePage, Line, OfStudent, Subject
 
 __all__ = [
     "CLASSES",
+    "COURSES",
     "ChildPage",
     "ClassPage",
     "CoursePage",

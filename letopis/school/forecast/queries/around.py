@@ -29,7 +29,9 @@ LONGEST_DRAFT = timedelta(days=70)
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
+class AroundCourse:
+    """A course of the class."""
+
     id: int
     subject_id: int
     subject: str
@@ -42,7 +44,7 @@ class Around:
 
     settings: SchoolSettings
     child: int | None
-    courses: tuple[_Course, ...]
+    courses: tuple[AroundCourse, ...]
     on_course: Mapping[int, Sequence[int]]
     marks: Mapping[tuple[int, int], SoFar]
     paces: Mapping[int, "Pace"]
@@ -57,15 +59,17 @@ class Around:
         settings: SchoolSettings,
         day: date,
         child: int | None,
+        courses: Sequence[AroundCourse] | None = None,
     ) -> "Around":
-        """Read it; for a `child` only the courses it is on. Four queries."""
+        """Read it; for a `child` only the courses it is on. Three queries, and one for `courses` that are not given."""
+        subjects = None if courses is None else sorted({one.subject_id for one in courses})
         drafts = day - LONGEST_DRAFT if child is not None and settings.draft_marks else date.max
         cells: dict[tuple[int, int, bool], list[Weighed]] = defaultdict(list)
         for student, subject, in_term, *cell, number in _marks(
-            school_id, class_id, year_id, day, term.starts_on, term.ends_on, drafts
+            school_id, class_id, year_id, day, term.starts_on, term.ends_on, drafts, subjects
         ):
             cells[student, subject, bool(in_term)] += [Weighed(*cell)] * number
-        courses = [_Course(*row) for row in _courses(school_id, class_id)]
+        courses = courses_of(school_id, class_id) if courses is None else courses
         of_class, of_groups = _places(school_id, class_id, day)
         on_course = {
             one.id: of_class if one.subgroup_id is None else of_groups.get(one.subgroup_id, ()) for one in courses
@@ -83,7 +87,7 @@ class Around:
             paces=paces_of(school_id, class_id, day, term.starts_on, term.ends_on),
         )
 
-    def outlooks(self, course: _Course, own: SoFar | None) -> Mapping[int, Outlook]:
+    def outlooks(self, course: AroundCourse, own: SoFar | None) -> Mapping[int, Outlook]:
         """Return the outlooks of a course: of all, or with the child's `own` marks of the child alone."""
         students = {pk: self.marks.get((pk, course.subject_id), SoFar(())) for pk in self.on_course[course.id]}
         if self.child is not None and own is not None:
@@ -134,6 +138,11 @@ def _lessons(school: int, class_id: int, day: date, first: date, last: date) -> 
     ).values_list("course_id", "held", "left", "held_of_year")
 
 
+def courses_of(school_id: int, class_id: int) -> list[AroundCourse]:
+    """Return the courses of a class that are marked from 2 to 5, in the order of their subjects. One query."""
+    return [AroundCourse(*row) for row in _courses(school_id, class_id)]
+
+
 @statement
 def _courses(school: int, class_id: int) -> QuerySet[Course, Sequence[Any]]:
     rows = Course.objects.filter(school_id=school, class_group_id=class_id, scale=Scale.FIVE, kind=CourseKind.SUBJECT)
@@ -163,7 +172,7 @@ def _stays(school: int, class_id: int, day: date) -> QuerySet[Membership, Sequen
 
 @statement
 def _marks(  # noqa: PLR0917
-    school: int, class_id: int, year: int, day: date, first: date, last: date, drafts: date
+    school: int, class_id: int, year: int, day: date, first: date, last: date, drafts: date, subjects: list[int] | None
 ) -> QuerySet[MarkRow, Sequence[Any]]:
     """Marks of the year of who is in the class on `day`, those of pages left behind too: alike ones in one row.
 
@@ -187,6 +196,8 @@ def _marks(  # noqa: PLR0917
         lesson__is_cancelled=False,
         work__is_removed=False,
     ).exclude(value="")
+    if subjects is not None:
+        rows = rows.filter(course__subject_id__in=subjects)
     in_term = Case(When(lesson__date__gte=first, then=Value(1)), default=Value(0))
     alike = ("student_id", "course__subject_id", "in_term", "value", "second", "weighs", "state", "was")
     weighed = rows.annotate(in_term=in_term, weighs=Coalesce("work__weight", "work__kind__weight"))

@@ -13,10 +13,9 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import ClassGroup, Membership
-from letopis.school.forecast.kept import Kept, version_of
-from letopis.school.forecast.queries.around import Around
+from letopis.school.forecast.kept import Kept, Version, version_of
+from letopis.school.forecast.queries.around import Around, AroundCourse, courses_of
 from letopis.school.forecast.queries.pages import ClassPage, OfStudent, Subject
-from letopis.school.forecast.rules import Outlook
 from letopis.school.lessons import policy
 from letopis.school.organisation.models import Term, dated_on
 from letopis.school.organisation.settings import SchoolSettings
@@ -24,8 +23,9 @@ from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.people.models import Student
 from letopis.school.people.namesakes import Named, short_names
 
-# Some half a megabyte each.
+# Some half a megabyte each, made of what is kept of their courses, by student.
 CLASSES: Kept["ClassPage"] = Kept(most=40)
+COURSES: Kept[Mapping[int, Subject]] = Kept(most=1000)
 
 
 def class_outlook(actor: Actor, class_id: int) -> ClassPage:
@@ -41,30 +41,34 @@ def class_outlook(actor: Actor, class_id: int) -> ClassPage:
     name, year_id, scheme_id, settings, is_led = found[0]
     if not (actor.may(Right.READ_PAGES) or (is_led and actor.may(Right.READ_CLASS_PAGES))):
         raise NotVisible
-    return CLASSES.get(
-        (actor.school_id, class_id),
-        version_of(actor.school_id, class_id, year_id, day),
-        lambda: _class_page(actor.school_id, class_id, name, _OfYear(year_id, scheme_id, read_settings(settings)), day),
-    )
+    version = version_of(actor.school_id, class_id, year_id, day)
+    group = _Class(actor.school_id, class_id, name, year_id, scheme_id, read_settings(settings))
+    return CLASSES.get((actor.school_id, class_id), version, lambda: _class_page(group, version))
 
 
 @dataclass(frozen=True, slots=True)
-class _OfYear:
+class _Class:
+    school_id: int
     id: int
+    name: str
+    year_id: int
     scheme_id: int | None
     settings: SchoolSettings
 
 
-def _class_page(school_id: int, class_id: int, name: str, year: _OfYear, day: date) -> ClassPage:
-    term = _term_of(year.scheme_id, day)
-    around = Around.read(school_id, class_id, year.id, term, year.settings, day, None)
-    people = _people(school_id, class_id, day)
-    of_course = {course.id: around.outlooks(course, None) for course in around.courses}
-    names = tuple(dict.fromkeys(course.subject for course in around.courses))
-    students = [OfStudent(pk, label, _subjects(around, of_course, pk, names)) for pk, label in people.items()]
+def _class_page(group: _Class, version: Version) -> ClassPage:
+    term, courses = _term_of(group.scheme_id, version.day), courses_of(group.school_id, group.id)
+    of_course = _of_courses(group, term, courses, version)
+    people = _people(group.school_id, group.id, version.day)
+    own: dict[tuple[int, str], Subject] = {}
+    for course in courses:
+        for student, subject in of_course[course.id].items():
+            own[student, course.subject] = subject
+    names = tuple(dict.fromkeys(course.subject for course in courses))
+    students = [OfStudent(pk, label, tuple(own.get((pk, name)) for name in names)) for pk, label in people.items()]
     return ClassPage(
-        class_id=class_id,
-        class_name=name,
+        class_id=group.id,
+        class_name=group.name,
         term=term.name,
         last_day=term.ends_on,
         subjects=names,
@@ -72,15 +76,23 @@ def _class_page(school_id: int, class_id: int, name: str, year: _OfYear, day: da
     )
 
 
-def _subjects(
-    around: "Around", of_course: Mapping[int, Mapping[int, Outlook]], student: int, names: Sequence[str]
-) -> tuple[Subject | None, ...]:
-    own = {
-        course.subject: Subject(course.id, course.subject, of_course[course.id][student])
-        for course in around.courses
-        if student in of_course[course.id]
-    }
-    return tuple(own.get(name) for name in names)
+def _of_courses(
+    group: _Class, term: Term, courses: Sequence[AroundCourse], version: Version
+) -> dict[int, Mapping[int, Subject]]:
+    """The subjects of students by course; courses of subjects that have changed are read anew, all of them at once."""
+    keys = {one.id: ((group.school_id, one.id), version.of_subject(one.subject_id)) for one in courses}
+    found = {pk: COURSES.held(*key) for pk, key in keys.items()}
+    changed = [one for one in courses if found[one.id] is None]
+    if changed:
+        around = Around.read(group.school_id, group.id, group.year_id, term, group.settings, version.day, None, changed)
+        for one in changed:
+            found[one.id] = COURSES.hold(*keys[one.id], _of_course(around, one))
+    return {pk: one or {} for pk, one in found.items()}
+
+
+def _of_course(around: Around, course: AroundCourse) -> dict[int, Subject]:
+    found = around.outlooks(course, None)
+    return {student: Subject(course.id, course.subject, outlook) for student, outlook in found.items()}
 
 
 def _term_of(scheme_id: int | None, day: date) -> Term:
