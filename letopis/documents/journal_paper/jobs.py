@@ -1,8 +1,8 @@
 """A school's set printed beside the request: begun, looked at, stopped, gone on with."""
 
+import logging
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.serving import serving
+
+log = logging.getLogger(__name__)
 
 KEPT = 3  # prints of a school whose files stay: personal data do not lie about
 
@@ -103,9 +105,15 @@ def _is_seen(actor: Actor, run: PrintRun) -> bool:
 
 
 def _forget_old(school_id: int) -> None:
+    """What cannot be removed keeps its row, so that the next print tries again, and is said in the server's log."""
     for run in PrintRun.objects.filter(school_id=school_id)[KEPT:]:
-        with suppress(OSError):
+        try:
             shutil.rmtree(folder_of(run))
+        except FileNotFoundError:
+            pass
+        except OSError:
+            log.exception("print %s: its files were not removed", run.pk)
+            continue
         run.delete()
 
 

@@ -65,7 +65,7 @@ def print_school(
     total, address, made = len(groups) + 2, address_of(actor), []
     for number, group in enumerate(groups, start=1):
         progress(number - 1, total, group.name)
-        path = folder / f"{number:02} {_UNSAFE.sub('-', group.name)}.pdf"
+        path = folder / file_name(number, len(groups), group.name)
         made.append(_made(path, group.name, resume, partial(_volume, actor, group, period, address)))
     progress(len(groups), total, SUMMARIES)
     sheets = folder / f"{SUMMARIES}.pdf"
@@ -75,6 +75,11 @@ def print_school(
     write_whole(folder / f"{INVENTORY}.pdf", content)
     progress(total, total, "")
     return [*made, Printed(INVENTORY, folder / f"{INVENTORY}.pdf", pages_of(folder / f"{INVENTORY}.pdf"))]
+
+
+def file_name(number: int, of: int, name: str) -> str:
+    """Return «01 7А.pdf», the name of the volume of a class by its number among so many: in their order by name."""
+    return f"{number:0{max(2, len(str(of)))}} {_UNSAFE.sub('-', name)}.pdf"
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from letopis.school.curriculum.queries import SubgroupCourse, subgroup_courses
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.days import day_of
 from letopis.web.shared.opened import Opened, opened_facts
 from letopis.web.shared.submit import submit
 from letopis.web.shared.wording import capital, counted
@@ -45,7 +46,8 @@ class SubgroupForm(forms.Form):
 
 def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divide: bool) -> HttpResponse:
     """Show the divisions of a class on a day (`?day=`, `?format=xlsx`); POST adds a subgroup or sets a division."""
-    day = _day(request.POST.get("day") or request.GET.get("day", ""))
+    asked = day_of(request.POST.get("day") or request.GET.get("day", ""))
+    day = asked or today()
     page = class_page(request.actor, class_id, day=day)
     if is_asked(request):
         return _sheet(page)
@@ -64,7 +66,7 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
     return submit(
         request,
         form if form.is_bound else None,
-        lambda: _add(request, page, form) if form.is_bound else _divide(request, page, day),
+        lambda: _add(request, page, form) if form.is_bound else _divide(request, page, asked),
         page=lambda: render(request, "shared/subgroups.html", context),
         to=f"{request.path}?day={day:%Y-%m-%d}",
         done=str,
@@ -195,7 +197,9 @@ def _add(request: ActorRequest, page: ClassPage, form: SubgroupForm) -> str:
     return f"Подгруппа «{made.name}» добавлена."
 
 
-def _divide(request: ActorRequest, page: ClassPage, day: date) -> str:
+def _divide(request: ActorRequest, page: ClassPage, day: date | None) -> str:
+    if day is None:
+        raise Refused("Такого дня нет: укажите, с какого дня действует состав.", code="day")
     wanted = request.POST.get("of", "")
     division = next((one for one in page.divisions if one.name == wanted), None)
     if division is None:
@@ -205,10 +209,3 @@ def _divide(request: ActorRequest, page: ClassPage, day: date) -> str:
         chosen = [line.id for line in page.here if request.POST.get(f"s{line.id}") == str(subgroup.id)]
         changed += set_members(request.actor, subgroup_id=subgroup.id, student_ids=chosen, starts_on=day)
     return f"Состав подгрупп записан с {day:%d.%m.%Y}." if changed else "Состав подгрупп не изменился."
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today()

@@ -23,7 +23,10 @@ WHO = (Right.READ_PAGES, Right.READ_CLASS_PAGES)
 
 
 class ConductForm(forms.Form):
-    """A choice for each student; `all` puts one value to who has none."""
+    """A choice for each student; `all` puts one value to who has none of the scale.
+
+    What was put in a scale that the school had before stands until another is chosen.
+    """
 
     def __init__(self, *args: Any, lines: tuple[ConductLine, ...], scale: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,12 +36,15 @@ class ConductForm(forms.Form):
         for line in lines:
             self.fields[f"s{line.id}"] = forms.ChoiceField(
                 label=line.name,
-                choices=choices,
+                choices=[*choices, *self._of_before(line)],
                 required=False,
                 initial=line.value,
                 widget=html.Choice(attrs={"class": "input input--small"}),
             )
         self.lines = lines
+
+    def _of_before(self, line: ConductLine) -> list[tuple[str, str]]:
+        return [(line.value, conduct_name(line.value))] if line.value and line.value not in self.scale else []
 
     def field_of(self, line: ConductLine) -> forms.BoundField:
         """Return the field of a student."""
@@ -47,8 +53,8 @@ class ConductForm(forms.Form):
     @property
     def values(self) -> dict[int, str]:
         """What is wanted of each student."""
-        usual = self.cleaned_data["all"]
-        return {line.id: self.cleaned_data[f"s{line.id}"] or usual for line in self.lines}
+        usual, chosen = self.cleaned_data["all"], {one.id: self.cleaned_data[f"s{one.id}"] for one in self.lines}
+        return {pk: value if value in self.scale else usual or value for pk, value in chosen.items()}
 
 
 @for_rights(*WHO)

@@ -1,6 +1,5 @@
 """Printing: a page of the journal, a class's volume, its summary sheet, printouts for families (ARC-01, DIA-05)."""
 
-from datetime import date
 from functools import partial
 
 from django.http import Http404, HttpResponse
@@ -12,6 +11,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import WEEK, week_of
 from letopis.kernel.rights import Right
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.days import day_of
 from letopis.web.shared.printed import printed
 from letopis.web.shared.xlsx import XLSX
 from letopis.web.shared.years import need_year
@@ -81,17 +81,10 @@ def print_summary(request: ActorRequest, class_id: int) -> HttpResponse:
 @for_rights(*CLASSES)
 def print_week(request: ActorRequest, class_id: int) -> HttpResponse:
     """The printouts of a week for the families of a class (`?day=`); `?who=unreached`: where nobody signs in."""
-    day, only = _day(request.GET.get("day", "")), request.GET.get("who") == "unreached"
+    day, only = day_of(request.GET.get("day", "")) or today(), request.GET.get("who") == "unreached"
     make = partial(printing.week_pdf, request.actor, class_id, day, only_unreached=only)
     return printed(request, "Распечатки за неделю.pdf", make)
 
 
 def _period(request: ActorRequest) -> str:
     return request.GET.get("period", "year")[:40]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today()

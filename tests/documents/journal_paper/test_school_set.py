@@ -156,3 +156,26 @@ def test_the_pages_begin_watch_stop_and_go_on(school: School, client: Client) ->
     run.refresh_from_db()
     assert run.state == RunState.DONE
     assert (jobs.folder_of(run) / FILES[1]).is_file()
+
+
+def test_files_keep_their_order_in_a_school_of_more_than_ninety_nine_classes() -> None:
+    names = [school_set.file_name(number, 120, f"{number}А") for number in range(1, 121)]
+    assert names == sorted(names)
+    assert (names[8], school_set.file_name(9, 30, "7/1")) == ("009 9А.pdf", "09 7-1.pdf")
+
+
+def test_old_files_that_cannot_be_removed_are_not_forgotten(school: School) -> None:
+    """Personal data do not lie about unseen: the row stays, and the next print tries again."""
+    actor, moment = make.nobody(school, Role.DIRECTOR), make.moment_on(make.TODAY)
+    of_year = {"year": make.year_of(school), "period": "year", "created_at": moment, "beat_at": moment}
+    oldest, *_ = [PrintRun.objects.create(school=school, state=RunState.DONE, **of_year) for _ in range(jobs.KEPT)]
+    where = jobs.folder_of(oldest)
+    where.parent.mkdir(parents=True)
+    where.write_bytes(b"a file where a folder should be is not removed")
+    begun = jobs.begin(actor, year=of_year["year"])
+    assert PrintRun.objects.filter(pk=oldest.pk).exists()
+    jobs.stop(actor, begun.pk)
+    where.unlink()
+    where.mkdir()
+    jobs.begin(actor, year=of_year["year"])
+    assert (PrintRun.objects.filter(pk=oldest.pk).exists(), where.exists()) == (False, False)

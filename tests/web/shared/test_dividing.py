@@ -87,3 +87,17 @@ def test_one_moves_on_a_day_and_the_others_stay(client, seven):
         (first.pk, YEAR_START, date(2026, 11, 30)),
         (second.pk, date(2026, 12, 1), None),
     ]
+
+
+@pytest.mark.parametrize("day", ["", "31.09.2026", "9999-12-31"])
+def test_a_day_that_is_none_is_told_and_moves_nobody_today(client, seven, day):
+    sign_in(client, make_officer(seven.school))
+    url = reverse("office_class_subgroups", args=[seven.pk])
+    assert client.get(url, {"day": day}).status_code == 200
+    kept = list(SubgroupMembership.objects.order_by("pk").values())
+    line = seven.memberships.order_by("student__person__sort_key")[0]
+    second = seven.subgroups.get(name="2 группа")
+    answer = send(client, url, {"of": "иностранный язык", f"s{line.student_id}": second.pk, "day": day})
+    assert answer.status_code == 422
+    assert "укажите, с какого дня действует состав" in answer.content.decode()
+    assert list(SubgroupMembership.objects.order_by("pk").values()) == kept

@@ -71,6 +71,19 @@ def test_three_scales_and_a_closed_period(client: Client, s: Scene):
     assert send(client, page(s), {"all": "неуд"}).status_code == 422
 
 
+def test_a_mark_of_the_scale_before_stands_until_another_is_chosen(client: Client, s: Scene):
+    make.sign_in(client, s.tutor)
+    first, second, third = s.students
+    assert send(client, page(s), {f"s{first.pk}": "прим", f"s{second.pk}": "неуд"}).status_code == 302
+    s.school.settings = {"conduct_scale": "five"}
+    s.school.save()
+    assert "примерное" in client.get(page(s)).content.decode()
+    assert send(client, page(s), {f"s{second.pk}": "4", f"s{third.pk}": "5"}).status_code == 302
+    marks = dict(ConductMark.objects.values_list("student", "value"))
+    assert marks == {first.pk: "прим", second.pk: "4", third.pk: "5"}
+    assert ConductMark.objects.get(student=first).version == 1
+
+
 def test_rights_both_ways(s: Scene):
     other = make.make_staff(s.school)
     make.make_course(make.make_class(s.school, "7Б", tutor=other), teacher=other)

@@ -85,11 +85,11 @@ def _puts(
     """What is to be written of students whose value is another now. Raises NotVisible, Refused."""
     known, here, puts = {row.student_id: row for row in rows}, {line.id for line in sheet.lines}, []
     for student, text in values.items():
-        value = conduct_value(sheet.scale, text)
         if student not in here:
             raise NotVisible
         row = known.get(student)
-        if (row.value if row else "") == value:
+        # What stands there may be of a scale that the school had before.
+        if text == (stands := row.value if row else "") or (value := conduct_value(sheet.scale, text)) == stands:
             continue
         put = Put.change(row) if row else Put(new())
         put.row.student_id, put.row.value, put.row.set_at = student, value, now()
