@@ -31,13 +31,27 @@ AROUND = 20  # letters of a text shown on either side of a sign that cannot be p
 def pdf_of(data: Mapping[str, Any], template: Path) -> bytes:
     """Return the PDF/A-2b of `data`: `title`, `date` (year, month, day of the file), what the template asks for.
 
-    Raises Refused for a sign that no font has, with the page it stands on where there are `parts`.
+    Raises Refused for a sign that no font has, with the page it stands on where there are `parts`, and for what takes
+    longer than LONGEST.
 
     Set by a process of its own (setter.py), two at a time in one process of the product, so that a morning of prints
     does not take the memory of the server.
     """
+    try:
+        done = _set(data, template)
+    except subprocess.TimeoutExpired as late:
+        message = f"Печать не готова и за {LONGEST // 60} мин. Напечатайте её по частям: за период, по одной странице."
+        raise Refused(message, code="too_long") from late
+    if done.returncode == WRONG:
+        raise _refusal(done.stderr.decode(errors="replace"), data)
+    if done.returncode or not done.stdout:
+        raise RuntimeError(f"the process that sets a print ended with {done.returncode}: {done.stderr[-500:]!r}")
+    return done.stdout
+
+
+def _set(data: Mapping[str, Any], template: Path) -> "subprocess.CompletedProcess[bytes]":
     with _AT_ONCE:
-        done = subprocess.run(  # noqa: S603  our own interpreter with our own words
+        return subprocess.run(  # noqa: S603  our own interpreter with our own words
             [sys.executable, "-I", str(SETTER), str(template)],
             input=orjson.dumps(data),
             capture_output=True,
@@ -45,11 +59,6 @@ def pdf_of(data: Mapping[str, Any], template: Path) -> bytes:
             check=False,
             timeout=LONGEST,
         )
-    if done.returncode == WRONG:
-        raise _refusal(done.stderr.decode(errors="replace"), data)
-    if done.returncode or not done.stdout:
-        raise RuntimeError(f"the process that sets a print ended with {done.returncode}: {done.stderr[-500:]!r}")
-    return done.stdout
 
 
 def _refusal(told: str, data: Mapping[str, Any]) -> Exception:

@@ -266,6 +266,14 @@ def test_a_sign_that_no_font_has_is_an_error_which_says_where() -> None:
     assert "Алгебра · II четверть: «Иероглиф 漢 на уроке»" in refused.value.message
 
 
+def test_what_takes_too_long_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    group, _, _ = a_class(1, 1)
+    monkeypatch.setattr("letopis.documents.typesetting.composing.LONGEST", 0.001)
+    with pytest.raises(Refused, match="по частям: за период") as told:
+        composing.pdf_of(class_volume(read(group), "year", address=HERE))
+    assert told.value.code == "too_long"
+
+
 def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
     target = tmp_path / "том.pdf"
     target.write_bytes(b"the one before")
