@@ -247,7 +247,7 @@ def take_back(actor: Actor, traces: Traces, occasion: Occasion, *, keep: Collect
 
 def _table(model: type[Model], rows: dict[int, Trace]) -> Table[Any]:
     """The table as its rows went to the ledger before: to the same pages and cards."""
-    follows = [one.name for one in model._meta.concrete_fields if one.name in {"sort_key", "search_key"}]
+    follows = [one.name for one in model._meta.concrete_fields if one.name in {"sort_key", "search_key", "former_key"}]
     return Table(model, "take_back", "take_back", follows=tuple(follows), subject=lambda row: rows[row.pk].subject)
 
 

@@ -208,7 +208,7 @@ def _new_person(actor: Actor, draft: PersonDraft, *, even_if_alike: bool) -> Per
     put = Put(row)
     intake.check_people(actor, [put])
     if not even_if_alike:
-        twin = next(iter(alike(actor.school_id, cleaned(draft))), None)
+        twin = next(iter(alike(actor, cleaned(draft))), None)
         if twin:
             message = f"Похожая карточка уже есть: {twin.line}. Откройте её или подтвердите, что это другой человек."
             raise Refused(message, code="alike", field="surname")

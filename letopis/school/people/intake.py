@@ -7,22 +7,26 @@ put_guardians() and put_guardianships(). Sources: Т4.4.1-3, Т4.5.2, П3.3.2.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import Annotated, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import today
+from letopis.kernel.clock import local, now, today
 from letopis.kernel.dates import day_before
 from letopis.kernel.fields import Day, Fault, OneOf, Text
 from letopis.kernel.rights import Right
+from letopis.kernel.text import search_key
 from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, load, refuse_first, settle, write
+from letopis.school.history.models import Entry
+from letopis.school.history.tracking import tracked
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy
 from letopis.school.people.enums import Kinship, Sex, StudyForm
-from letopis.school.people.kinds import Birth, Email, Name, OrderNumber, Phone, Snils
+from letopis.school.people.former import renamed
+from letopis.school.people.kinds import Birth, Email, Name, OrderNumber, Phone, Snils, Surnames
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 
 Card = TypeVar("Card", Student, Staff, Guardian)
@@ -70,6 +74,14 @@ class PersonDraft:
             card="Почта",
             sheet="Эл. почта",
             header=r"email|e mail|почт\w*$|эл почт|электронн\w+ (почт|адрес)",
+            reader="private",
+        ),
+    ] = ""
+    former_surnames: Annotated[
+        str,
+        Surnames(
+            "Прежние фамилии",
+            help="Пишутся сами при смене фамилии. Опечатку сотрите.",
             reader="private",
         ),
     ] = ""
@@ -198,7 +210,7 @@ def dismissal_fault(hired_on: date | None, dismissed_on: date | None) -> Fault |
 
 # ── people ────────────────────────────────────────────────────────────
 
-PEOPLE = Table(Person, "create_person", "update_person", follows=("sort_key", "search_key"))
+PEOPLE = Table(Person, "create_person", "update_person", follows=("sort_key", "search_key", "former_key"))
 STUDENTS = Table(Student, "create_student", "update_student", subject=lambda row: Subject(student_id=row.pk))
 STAFF = Table(Staff, "create_staff", "update_staff")
 GUARDIANS = Table(Guardian, "create_guardian", "update_guardian")
@@ -215,6 +227,7 @@ def put_people(actor: Actor, puts: Sequence[Put[Person]], occasion: Occasion = N
 
 def write_people(actor: Actor, puts: Sequence[Put[Person]], occasion: Occasion = NOW) -> list[Person]:
     """The same for a context above that has checked its own right and holds a transaction. Raises Refused."""
+    _keep_former(actor, puts, occasion)
     check_people(actor, puts)
     for put in puts:
         put.row.renew_keys()
@@ -223,6 +236,30 @@ def write_people(actor: Actor, puts: Sequence[Put[Person]], occasion: Occasion =
     # An entry about a student belongs to the student's card.
     table = replace(PEOPLE, subject=lambda row: Subject(student_id=students.get(row.pk)))
     return write(actor, table, puts, occasion)
+
+
+def _keep_former(actor: Actor, puts: Sequence[Put[Person]], occasion: Occasion) -> None:
+    """Let cards whose surname changes name the one before, unless their writer says what stands there. One query."""
+    moment = local(occasion.at or now())
+    asked = [put for put in puts if put.before and put.touches("surname") and not put.touches("former_surnames")]
+    slips = _named_since(actor, asked, datetime.combine(moment.date(), time.min, moment.tzinfo)) if asked else set()
+    for put in asked:
+        before, row = str((put.before or {})["surname"]), put.row
+        if search_key(before) != search_key(row.surname):
+            row.former_surnames = renamed(
+                row.former_surnames, surname=before, now=row.surname, day=moment.date(), is_slip=row.pk in slips
+            )
+
+
+def _named_since(actor: Actor, puts: Sequence[Put[Person]], since: datetime) -> set[int]:
+    """Those of the people whose surname of now was written since."""
+    ids = [put.row.pk for put in puts]
+    rows = Entry.objects.filter(school_id=actor.school_id, kind=tracked(Person).kind, object_id__in=ids, at__gte=since)
+    return {
+        pk
+        for pk, before, after in rows.values_list("object_id", "before", "after")
+        if (before or {}).get("surname") != (after or {}).get("surname")
+    }
 
 
 def check_people(actor: Actor, puts: Sequence[Put[Person]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from letopis.kernel.fields import Day, Misread, Text
 from letopis.kernel.text import clean, search_key
+from letopis.school.people.former import Former, formers
 from letopis.school.people.rules import (
     SNILS_DIGITS,
     email_is_valid,
@@ -34,6 +35,29 @@ class Name(Text):
         """Not a name."""
         if value and not name_is_valid(value):
             return "name", "Только буквы, дефис, апостроф и пробел."
+        return super().fault(value, day)
+
+
+@dataclass(frozen=True)
+class Surnames(Text):
+    """Former surnames, each with the day until which it was borne where that is known (former.py)."""
+
+    def clean(self, value: Any) -> str:
+        """Each as it is written by the program itself; as typed where it is not understood."""
+        text = super().clean(value)
+        try:
+            return ", ".join(map(str, formers(text)))
+        except ValueError:
+            return text
+
+    def fault(self, value: Any, day: date) -> tuple[str, str]:
+        """No surname, no day, a day to come."""
+        try:
+            found = formers(value)
+        except ValueError:
+            found = [Former("?")]
+        if not all(name_is_valid(one.surname) and (one.until is None or one.until <= day) for one in found):
+            return "former", "Запишите через запятую, день по образцу: Петрова до 12.10.2026, Сидорова."
         return super().fault(value, day)
 
 

@@ -11,11 +11,15 @@ from msgspec import structs
 from letopis.kernel.text import search_key, sort_key
 from letopis.school.organisation.models import Dated, SchoolOwned
 from letopis.school.people.enums import Kinship, Sex, StudyForm
+from letopis.school.people.former import former_key
 from letopis.school.people.namesakes import Named, apart
 
 
 class Person(SchoolOwned):
-    """A human being known to a school; the cards below say in which capacity. `snils`: eleven digits without signs."""
+    """A human being known to a school; the cards below say in which capacity. `snils`: eleven digits without signs.
+
+    `former_surnames`: as former.py writes and reads them.
+    """
 
     surname = models.CharField(max_length=80)
     name = models.CharField(max_length=80)
@@ -25,9 +29,11 @@ class Person(SchoolOwned):
     snils = models.CharField(max_length=11, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     email = models.CharField(max_length=120, blank=True)
+    former_surnames = models.CharField(max_length=300, blank=True, default="", db_default="")
     # Derived by renew_keys(); stored because databases disagree about Ё and case.
     sort_key = models.CharField(max_length=260)
     search_key = models.CharField(max_length=260)
+    former_key = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["sort_key"]
@@ -48,6 +54,7 @@ class Person(SchoolOwned):
         """Derive the stored keys from the names."""
         self.sort_key = sort_key(self.surname, self.name, self.patronymic)
         self.search_key = search_key(f"{self.surname} {self.name} {self.patronymic}")
+        self.former_key = former_key(self.former_surnames)
 
     @property
     def full_name(self) -> str:

@@ -21,6 +21,7 @@ from letopis.kernel.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
 from letopis.school.people.fields import veil_staff, veiled
+from letopis.school.people.former import formers
 from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person, Staff, employed, full_name, names_of
 from letopis.school.people.namesakes import Named, apart, longer
@@ -35,19 +36,27 @@ class Twin:
     line: str
 
 
-def alike(school_id: int, draft: PersonDraft) -> list[Twin]:
-    """Return the people of the school who may be the same person: by СНИЛС, or by name and birth date. One query."""
+def alike(actor: Actor, draft: PersonDraft) -> list[Twin]:
+    """Return the people of the school who may be the same person: by СНИЛС, or by name and birth date. One query.
+
+    By a surname that was borne before as well, for who reads it of everybody.
+    """
     key = search_key(f"{draft.surname} {draft.name}")
     same_name = Q(search_key=key) | Q(search_key__startswith=f"{key} ")
     same_snils = Q(snils=draft.snils) if draft.snils else Q(pk__in=[])
+    reads = actor.may(Right.READ_PRIVATE)
+    once = Q(former_key__contains=search_key(draft.surname), search_key__contains=f" {search_key(draft.name)}")
     typed = Likeness(draft.surname, draft.name, draft.patronymic, draft.birth_date, draft.snils)
-    found = Person.objects.filter(same_name | same_snils, school_id=school_id).select_related(
-        "student", "staff", "guardian"
-    )
+    found = Person.objects.filter(
+        same_name | same_snils | (once if reads else Q(pk__in=[])), school_id=actor.school_id
+    ).select_related("student", "staff", "guardian")
     return [
         Twin(row.pk, _line(row))
         for row in found.order_by("sort_key", "pk")
-        if are_alike(typed, Likeness(row.surname, row.name, row.patronymic, row.birth_date, row.snils))
+        if any(
+            are_alike(typed, Likeness(surname, row.name, row.patronymic, row.birth_date, row.snils))
+            for surname in (row.surname, *(one.surname for one in formers(row.former_surnames if reads else "")))
+        )
     ]
 
 

@@ -73,6 +73,24 @@ def test_by_telephone_and_file_number(house):
     assert find(nobody(house.school, Role.OPERATOR), "1234567").rows[0].phone == "+79001234567"
 
 
+@pytest.mark.req("ACC-10")
+def test_by_a_former_surname_for_who_reads_private_data(house, django_assert_num_queries):
+    for person, former in ((house.pupil.person, "Воронин до 12.10.2026"), (house.mother.person, "Галкина")):
+        person.former_surnames = former
+        person.save()
+    renamed = ("student", "Королёв Пётр Ильич (до 12.10 Воронин)", "7А")
+    mother = ("guardian", "Соколова Инна Олеговна (прежде Галкина)", MOTHER[2])
+    for text in ("воронин", "djhjyby", "ворон пётр", "воронин 7а"):
+        assert house.found(text) == house.found(text, Role.TUTOR) == house.found(text, Role.DEPUTY) == [renamed], text
+    assert house.found("галкина инна") == house.found("галкина", Role.TUTOR) == [mother]
+    assert house.found("королев 7а") == [PUPIL], "nobody is told more than was asked"
+    for role in (Role.DISPATCHER, Role.PERSONNEL, Role.TEACHER, Role.STUDENT, Role.GUARDIAN):
+        assert house.found("воронин", role) == house.found("галкина", role) == [], role
+    who = nobody(house.school, Role.OPERATOR)
+    with django_assert_num_queries(3):
+        find(who, "воронин")
+
+
 def test_a_class_comes_before_its_people(house):
     assert house.found("8б") == [("class", "8Б", ""), TWIN]
     assert [kind for kind, *_ in house.found("7")][:1] == ["class"]

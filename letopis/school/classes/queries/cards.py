@@ -132,6 +132,8 @@ class StudentCard:
             private = facts(PersonDraft, self.student.person, reader="private")
             private |= facts(StudentDraft, self.student, reader="private")
             lines |= {name: private.pop(name) for name in _FIRST} | private
+            # Hardly anybody has one: a blank would be read as a question.
+            lines = {name: fact for name, fact in lines.items() if fact[1] or name != "former_surnames"}
         lines |= facts(StudentDraft, self.student)
         if self.sees_health:
             lines |= facts(StudentDraft, self.student, reader="health")

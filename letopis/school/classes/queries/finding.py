@@ -22,6 +22,7 @@ from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
 from letopis.school.people.finding import Word, class_key, file_keys, means_class, words_sought
+from letopis.school.people.former import found_by, told
 from letopis.school.people.models import Guardianship, Person, Student, full_name
 from letopis.school.people.namesakes import apart
 
@@ -75,7 +76,7 @@ def find(actor: Actor, text: str, *, with_phone: bool = False, adults: bool = Fa
     if adults:
         everyone = everyone.filter(Q(guardian__isnull=False) | Q(staff__isnull=False))
     people = [_Row(*row) for row in everyone[: SHOWN + 1]]
-    rows = _told(actor, people[:SHOWN], day, with_phone=with_phone or any(word.digits for word in words))
+    rows = _told(actor, words, people[:SHOWN], day, with_phone=with_phone or any(word.digits for word in words))
     return Findings((*named[:_CLASSES_SHOWN], *rows), len(people) > SHOWN or len(named) > _CLASSES_SHOWN)
 
 
@@ -121,7 +122,7 @@ def _private(actor: Actor, day: date) -> Q:
 # ── people ────────────────────────────────────────────────────────────
 
 _CARDS = ("student__pk", "guardian__pk", "staff__pk", "staff__position", "staff__dismissed_on")
-_FACTS = ("pk", "surname", "name", "patronymic", "birth_date", "phone", "student__file_number")
+_FACTS = ("pk", "surname", "name", "patronymic", "birth_date", "phone", "former_surnames", "student__file_number")
 
 
 def _people(
@@ -150,11 +151,12 @@ def _people(
 
 
 def _has(word: Word, classes: list[int], day: date) -> Q:
-    """The word is somewhere in the name; for who may read it, in the telephone or the file number."""
+    """The word is somewhere in the name; for who may read it, in a former surname, the telephone, the file number."""
     has = _in_class(classes, day)
     for text in word.texts:
         # One letter is an initial.
         has |= Q(search_key__contains=text) if len(text) > 1 else _starts(text)
+        has |= Q(is_private=1, former_key__contains=text) if len(text) > 1 else NONE
     if word.digits:
         has |= Q(is_private=1) & Q(phone__contains=word.digits)
     for text in {*word.texts, *(text.upper() for text in word.texts)}:
@@ -200,6 +202,7 @@ class _Row(NamedTuple):
     patronymic: str
     born: date | None
     phone: str
+    former: str
     file_number: str | None
     student: int | None
     guardian: int | None
@@ -210,14 +213,24 @@ class _Row(NamedTuple):
     is_private: int
 
 
-def _told(actor: Actor, rows: Sequence[_Row], day: date, *, with_phone: bool) -> list[Found]:
+def _told(actor: Actor, words: Sequence[Word], rows: Sequence[_Row], day: date, *, with_phone: bool) -> list[Found]:
     """One query: whose parents they are."""
     children = _children(actor, [row.guardian for row in rows if row.guardian], day)
     found = [_found(actor, row, children.get(row.guardian or 0, []), with_phone=with_phone) for row in rows]
     ladders = [_ladder(one.name, row.born, row.file_number) for one, row in zip(found, rows, strict=True)]
     # Who stands in another class, or at another child, needs no longer name.
     names = apart(ladders, [one.about for one in found])
-    return [replace(one, name=name) for one, name in zip(found, names, strict=True)]
+    return [
+        replace(one, name=f"{name}{_former(words, row, day)}")
+        for one, row, name in zip(found, rows, names, strict=True)
+    ]
+
+
+def _former(words: Sequence[Word], row: _Row, day: date) -> str:
+    """« (до 12.10 Петрова)» of who was found by a surname that is no longer borne."""
+    name = full_name(row.surname, row.name, row.patronymic)
+    found = found_by(words, name, row.former) if row.former and row.is_private else []
+    return f" ({', '.join(told(one, day.year) for one in found)})" if found else ""
 
 
 def _found(actor: Actor, row: _Row, children: list[tuple[int, str]], *, with_phone: bool) -> Found:
