@@ -176,7 +176,9 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
     if changed:
         columns = [name for name in tracked(table.model).columns if any(put.touches(name) for put in changed)]
         held = [put.before for put in changed if put.before is not None]
-        if not bulk.update_held([put.row for put in changed], columns, held, table.follows):
+        if not _documents_held(table.model, changed, columns) or not bulk.update_held(
+            [put.row for put in changed], columns, held, table.follows
+        ):
             raise Refused(CHANGED, code="changed")
     new = [put for put in puts if put.is_new]
     # What was taken away and comes back, the demo's rows: they are known by the keys that they bring.
@@ -185,6 +187,22 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
     bulk.insert([put.row for put in new if put.row.pk is None])
     record_many(actor, [_entry(table, put, occasion) for put in (*old, *new)], at=occasion.at)
     return [put.row for put in (*changed, *new)]
+
+
+def _documents_held(model: type[M], changed: Sequence[Put[M]], columns: Sequence[str]) -> bool:
+    """Say whether JSON columns about to be written still are what was read, and keep them so. A query where there are.
+
+    Text of JSON says nothing in SQL: another order of keys, other escapes are the same value. The rows are locked, so
+    that what is compared here is what is written over.
+    """
+    names = [name for name in columns if isinstance(model._meta.get_field(name), models.JSONField)]
+    held = {put.row.pk: put.before or {} for put in changed} if names else {}
+    for start in range(0, len(held), BATCH):
+        part = [*held][start : start + BATCH]
+        rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=part)
+        if any(values != [held[pk][name] for name in names] for pk, *values in rows.values_list("pk", *names)):
+            return False
+    return True
 
 
 def refuse_closed_year(model: type[M], puts: Sequence[Put[M]]) -> None:

@@ -16,7 +16,7 @@ from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
 from letopis.school.history.intake import BATCH, Put, Table, fetch, write
 from letopis.school.history.models import Entry
-from letopis.school.organisation.models import Room, Term
+from letopis.school.organisation.models import Room, School, Term, Vacation
 from letopis.school.people.models import Guardian, Person
 from tests import factories
 
@@ -63,6 +63,36 @@ def test_what_another_has_written_since_is_not_undone() -> None:
         {"Физика", "Биология"},
         entries,
     )
+
+
+@pytest.mark.req("ORG-03")
+@pytest.mark.parametrize("other", [[9], [5, 6], []])
+def test_a_document_is_compared_as_a_value(other: list[int]) -> None:
+    """JSON says one thing in many texts: another order of keys, spaces, escapes."""
+    school = factories.make_school(settings={"а": "ё", "b": 1})
+    rest = Vacation.objects.create(
+        school=school,
+        year=factories.year_of(school),
+        name="Осенние",
+        starts_on=date(2026, 10, 26),
+        ends_on=date(2026, 11, 1),
+        grades=[5],
+    )
+    put = Put.change(rest)
+    rest.grades = [5, 7]
+    Vacation.objects.update(grades=other)
+    with pytest.raises(Refused, match="изменил другой"), transaction.atomic():
+        write(Actor.system(school.pk), Table(Vacation, "a", "b"), [put])
+    assert Vacation.objects.get().grades == other
+    rest.grades = other
+    put = Put.change(rest)
+    rest.name, rest.grades = "Зимние", [1]
+    write(Actor.system(school.pk), Table(Vacation, "a", "b"), [put])
+    put = Put.change(school)
+    school.settings = {"c": 2}
+    School.objects.update(settings={"b": 1, "а": "ё"})
+    write(Actor.system(school.pk), Table(School, "a", "b"), [put])
+    assert (Vacation.objects.get().grades, School.objects.get().settings) == ([1], {"c": 2})
 
 
 def test_values_of_every_kind_are_known_again() -> None:
