@@ -61,6 +61,7 @@ from letopis.school.workload.models import SchoolNorm
 
 SHOWN = 200
 _NOTHING = "Отменять нечего: строка такой и заведена, либо после этого записано новое. Исправьте её на её странице."
+_ACT = "Последней записью закрыли или открыли. Это меняют там же, где закрывают, с указанием причины."
 _ONE_SAVE = timedelta(seconds=2)  # a form writes its tables one after another
 Parts = Callable[[Any], Iterator[Model]]
 Beside = Callable[[Any], Iterator[tuple[Model, str]]]
@@ -139,6 +140,7 @@ class Book:
     `put`: the intake by which a row of one table is given its former values, so that what must be true of it is held.
     `may_go`: whether a row is removed here; terms are by their page, which numbers them anew.
     `save`: of the entries of the row and its parts, the newest first, those that an undo would take back.
+    `apart`: columns that an act of their own changes, with its right and its reason; never undone here.
     """
 
     model: type[SchoolOwned] | type[School]
@@ -149,19 +151,25 @@ class Book:
     put: Writer | None = None
     may_go: bool = True
     save: Save = _last_save
+    apart: frozenset[str] = frozenset()
 
     def undoes(self, save: Sequence[Entry]) -> bool:
         """Whether a save can be taken back. By an intake with what it has begun; else nothing goes in an undo."""
-        if any(one.act_id is not None or one.after is None for one in save):
+        if any(one.act_id is not None or one.after is None for one in save) or self.is_act(save):
             return False
         given = [one.before is not None for one in save]
         return any(given) if self.put else all(given) and bool(given)
 
+    def is_act(self, save: Sequence[Entry]) -> bool:
+        """Whether a save changes what an act of its own changes."""
+        return any((one.before or {}).get(name) != (one.after or {}).get(name) for one in save for name in self.apart)
 
+
+CLOSING = frozenset({"closed_at"})
 BOOKS: dict[str, Book] = {
     "school": Book(School, Right.SET_SCHOOL, may_go=False),
-    "year": Book(AcademicYear, Right.KEEP_SCHOOL, put=put_years, may_go=False),
-    "term": Book(Term, Right.KEEP_SCHOOL, put=put_terms, may_go=False),
+    "year": Book(AcademicYear, Right.KEEP_SCHOOL, put=put_years, may_go=False, apart=CLOSING),
+    "term": Book(Term, Right.KEEP_SCHOOL, put=put_terms, may_go=False, apart=CLOSING),
     "vacation": Book(Vacation, Right.KEEP_SCHOOL, put=put_vacations),
     "day": Book(CalendarDay, Right.KEEP_SCHOOL, put=put_days),
     "room": Book(Room, Right.KEEP_SCHOOL, put=put_rooms),
@@ -245,6 +253,8 @@ def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> int:
     if not newest or newest[0].pk != last_id:
         raise Refused("Запись изменили, пока страница была открыта. Посмотрите, что записано сейчас.", code="changed")
     kind, last = BOOKS[book], BOOKS[book].save(row, newest)
+    if kind.is_act(last):
+        raise Refused(_ACT, code="act")
     if not kind.undoes(last):
         raise Refused(_NOTHING, code="nothing")
     occasion = Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}")

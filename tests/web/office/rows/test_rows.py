@@ -13,9 +13,11 @@ from letopis.school.control.books import BOOKS
 from letopis.school.curriculum.models import Course, Subject
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.models import CalendarDay, Room, Term, Vacation
+from letopis.school.organisation.models import AcademicYear, CalendarDay, Room, Term, Vacation
 from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.school.periods.actions import close_term
 from letopis.school.workload.models import SchoolNorm
+from letopis.school.years.actions import close_year
 from tests import factories as make
 from tests.factories import sign_in
 from tests.sending import send
@@ -152,6 +154,24 @@ MISTAKEN = {
     "guardian": (Guardian, lambda school: Guardian.objects.create(school=school, person=make.make_person(school))),
     "staff": (Staff, make.make_staff),
 }
+
+
+def test_a_closing_is_not_undone_here_but_opened_with_a_reason(school: Any, office: Client) -> None:
+    admin = make.actor_of(make.make_officer(school, Role.OPERATOR), Role.OPERATOR)
+    make.make_class(school)
+    term, year = Term.objects.get(school=school, name="II четверть"), AcademicYear.objects.get(school=school)
+    for book, row, close in (
+        ("term", term, lambda: close_term(admin, term_id=term.pk)),
+        ("year", year, lambda: close_year(admin, year_id=year.pk, even_if_open=True)),
+    ):
+        close()
+        page = office.get(at(book, row.pk))
+        assert "Отменить последнее изменение" not in text(page)
+        last = page.context["page"].last_id
+        told = office.post(at(book, row.pk, "office_row_undo"), {"last": str(last)}, follow=True)
+        assert "с указанием причины" in text(told)
+        row.refresh_from_db()
+        assert row.closed_at
 
 
 @pytest.mark.parametrize("book", MISTAKEN)
