@@ -40,10 +40,11 @@ IDS: dict[str, type[Model]] = {**MODELS, "year_id": AcademicYear, "scheme_id": T
 INNER = frozenset(
     {
         "access.report_own_compromise",
+        "attendance.settle_again",
         "classes.locked",
         "councils.debts_of_council",
         "councils.put_in_journal",
-        "councils.staff_of",
+        "councils.require_staff",
         "lessons.lesson_targets",
         "marks.ensure_work_kinds",
         "marks.lesson_and_first_kind",
@@ -54,8 +55,10 @@ INNER = frozenset(
         "timetable.name_hour",
         "timetable.place_hour",
         "timetable.take_back_hour",
+        "years.copied_plans",
         "years.may_go_on",
         "years.may_prepare",
+        "years.next_year",
         "carriers.carrier_of",
         "carriers.copy_of",
         "carriers.package_of",
