@@ -1,6 +1,7 @@
 """Hands that are quicker than the page's script: what was changed before it came is not lost."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,14 @@ from letopis.documents.school_import import jobs, runs
 from letopis.documents.school_import.models import ImportRun
 from letopis.kernel import background
 from letopis.kernel.actor import Actor
+from letopis.school.lessons.models import Homework
+from letopis.school.organisation.models import Room
 from letopis.school.people.models import Staff
 from tests import factories as make
 from tests.documents.school_import.school import Book
+from tests.e2e.waiting import wait_for
+from tests.factories import TODAY
+from tests.school.journal.scene import scene
 
 OpenPage = Callable[..., Page]
 Opened = Callable[[Staff, str], tuple[Page, Callable[[], None]]]
@@ -190,3 +196,38 @@ def test_all_marked_before_the_script_are_marked(held: Opened, transactional_db:
     come()
 
     expect(page.locator("tbody input[type=checkbox]:checked")).to_have_count(3)
+
+
+@pytest.mark.req("ORG-03")
+def test_what_is_typed_before_the_field_is_there_stands_in_it(open_page: OpenPage, operator: Staff) -> None:
+    room = make.make_room(operator.person.school, "101")
+    page = open_page(operator, "/office/rooms/", has_worker=False)
+    come = hold(page, f"**/office/rooms/{room.pk}/")
+    with page.expect_request(f"**/office/rooms/{room.pk}/"):
+        page.locator("a[data-edit=capacity]").click()
+    page.keyboard.type("3")
+    come()
+    expect(page.locator(".cell__field")).to_have_value("3")
+    page.keyboard.type("0")
+    page.reload()
+
+    wait_for(lambda: Room.objects.get().capacity == 30)  # the page left is the field left
+
+
+@pytest.mark.req("JRN-01")
+@pytest.mark.parametrize("screen", ["lesson", "topics"])
+def test_homework_typed_in_a_page_that_is_left_is_kept(
+    open_page: OpenPage, transactional_db: None, screen: str
+) -> None:
+    """No event of a field comes, and what is saved while typing waits for a rest of the hand."""
+    s = scene()
+    make.make_lesson(s.course, TODAY + timedelta(days=1))
+    page = open_page(s.teacher, f"/lesson/{s.lesson.pk}/" if screen == "lesson" else f"/journal/{s.course.pk}/#topics")
+    page.wait_for_selector("[data-ready=yes]")
+    row = page.locator(f"[data-lesson='{s.lesson.pk}'] [data-field=homework]")
+    (page.get_by_role("textbox", name="Домашнее задание") if screen == "lesson" else row).focus()
+    page.evaluate("globalThis.setTimeout = () => 1")  # however slow the next page is
+    page.keyboard.type("№ 412")
+    page.reload()
+
+    wait_for(lambda: Homework.objects.filter(lesson=s.lesson, text="№ 412").exists())

@@ -381,7 +381,8 @@ def test_a_file_is_read_at_the_workbench_by_keyboard(
     page.get_by_role("link", name="Ученики").press("Enter")
     barcode = page.get_by_label("Столбец M, «Штрихкод»: что в нём")
     barcode.focus()
-    barcode.select_option(label="Примечание")
+    with page.expect_response("**/meanings/"):
+        barcode.select_option(label="Примечание")
     expect(page.get_by_text("Прочитано иначе: пересчитайте")).to_be_visible()
     expect(barcode).to_be_focused()
     expect(barcode).to_have_value("note")

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { toast } from "../../shared/client/frame.js";
+import { holdKeys, toast } from "../../shared/client/frame.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 
@@ -32,15 +32,17 @@ class Cell {
   async open() {
     if (this.place.ariaBusy === "true") return;
     this.place.ariaBusy = "true";
-    await saving;
-    const page = await asked(this.address);
+    const { typed, free } = holdKeys();
+    const page = await saving.then(() => asked(this.address)).finally(free);
     const name = this.link.dataset.edit ?? "";
     this.form = [...(page?.forms ?? [])].find((one) => one.elements.namedItem("was") && one.elements.namedItem(name)) ?? null;
     const own = this.form?.elements.namedItem(name);
     this.place.ariaBusy = null;
     if (!own || own instanceof RadioNodeList) return location.assign(this.link.href);
     this.own = /** @type {Field} */ (own);
-    this.show(/** @type {Field} */ (document.importNode(this.own, true)));
+    const field = /** @type {Field} */ (document.importNode(this.own, true));
+    if (!(field instanceof HTMLSelectElement)) field.value = typed() || field.value;
+    this.show(field);
   }
 
   /** @param {Field} field */
@@ -67,8 +69,11 @@ class Cell {
     this.box.addEventListener("focusout", (event) => {
       if (!this.box?.contains(/** @type {Node | null} */ (event.relatedTarget)) && document.hasFocus()) this.save();
     });
+    // The page left is the field left, though nothing says so.
+    addEventListener("pagehide", () => this.save(), { once: true });
     field.focus();
-    if (field instanceof HTMLInputElement) field.select();
+    // What is typed takes the place of what was there, and goes on after what was typed already.
+    if (field instanceof HTMLInputElement && field.value === this.own?.value) field.select();
   }
 
   /** «Мест, кабинет 204». */

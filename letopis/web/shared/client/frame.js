@@ -38,8 +38,8 @@ async function find(link) {
   }
 }
 
-/** Keep keys from the page: what they typed so far, and how they are given back. */
-function holdKeys() {
+/** Keep keys from the page, while the field that they are meant for is on its way: what they typed so far, and how they are given back. */
+export function holdKeys() {
   let text = "";
   const hold = (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Tab" || event.key === "Escape") return;

@@ -28,10 +28,17 @@ export class Topics {
     this.details = new Map();
     /** @type {Map<HTMLElement, ReturnType<typeof setTimeout>>} */
     this.timers = new Map();
+    /** What holds more than was saved of it. @type {Set<HTMLElement>} */
+    this.typed = new Set();
     element.addEventListener("keydown", (event) => this.#onKey(event));
     element.addEventListener("input", (event) => this.#onInput(/** @type {HTMLInputElement} */ (event.target)));
     element.addEventListener("change", (event) => this.#saveNow(/** @type {HTMLInputElement} */ (event.target)));
     element.addEventListener("click", (event) => this.#onClick(event));
+    // A page that is left takes with it what stands in the field that was typed in.
+    addEventListener("pagehide", () => {
+      const field = document.activeElement;
+      if (field instanceof HTMLElement && this.typed.has(field)) this.#saveNow(/** @type {HTMLInputElement} */ (field));
+    });
   }
 
   get isShown() {
@@ -230,6 +237,7 @@ export class Topics {
   /** @param {HTMLInputElement} field */
   #onInput(field) {
     if (!field.dataset.field) return;
+    this.typed.add(field);
     clearTimeout(this.timers.get(field));
     // A topic is saved when the field is left: half a word of it would stand in every diary.
     if (field.dataset.field === "homework") this.timers.set(field, setTimeout(() => this.#saveNow(field), REST));
@@ -238,6 +246,7 @@ export class Topics {
   /** @param {HTMLInputElement} field */
   #saveNow(field) {
     clearTimeout(this.timers.get(field));
+    this.typed.delete(field);
     if (field.readOnly) return;
     const lesson = this.grid.journal.lessons.get(Number(field.closest("[data-lesson]")?.getAttribute("data-lesson")));
     if (!lesson) return;

@@ -31,6 +31,8 @@ export class Homework {
     element.addEventListener("click", (event) => this.#onClick(event));
     element.addEventListener("input", (event) => this.#onInput(event));
     element.addEventListener("change", (event) => this.#onChange(event));
+    // A page that is left would take the last words with it: their field has not been left.
+    addEventListener("pagehide", () => this.timer && this.#save());
     // What the photograph put there is no text of the teacher's: typing replaces it.
     element.addEventListener("focusin", ({ target }) => target instanceof HTMLTextAreaElement && target.value === PHOTO_TEXT && target.select());
     element.addEventListener("focusin", ({ target }) => target instanceof HTMLElement && target.dataset.field && this.load.ask(this.#value("due")));
@@ -205,6 +207,7 @@ export class Homework {
 
   #save() {
     clearTimeout(this.timer);
+    this.timer = undefined;
     if (!this.#field("text")) return;
     const text = this.#value("text");
     const due = this.#value("due") || null;
