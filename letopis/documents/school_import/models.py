@@ -49,7 +49,7 @@ class ImportRun(SchoolOwned):
 
 
 class ColumnMeaning(SchoolOwned):
-    """What a column of the school's own files means, asked once: `field` of vocabularies.py, or "ignore"."""
+    """What a column of the school's own files means, asked once: `field` of vocabularies/, or "ignore"."""
 
     table = models.CharField(max_length=20)
     header = models.CharField(max_length=120)

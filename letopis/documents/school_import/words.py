@@ -1,4 +1,4 @@
-"""The tables of a school's base by name, and the lexicon of their headers; the names are in `vocabularies.py`."""
+"""The tables of a school's base by name, and the lexicon of their headers; the names are in `vocabularies/`."""
 
 import re
 

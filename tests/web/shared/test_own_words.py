@@ -20,7 +20,7 @@ SCRIPTS = [path.relative_to(WEB).as_posix() for path in sources()]
 # Files that read such words in what others wrote, or are the table and the choices that it stands over.
 READERS = (
     *(
-        "documents/school_import/vocabularies.py",
+        *(one.relative_to(PRODUCT).as_posix() for one in PRODUCT.glob("documents/school_import/vocabularies/*.py")),
         "documents/school_import/words.py",
         "documents/sheets/values/classes.py",
         "school/curriculum/rules/topics.py",
