@@ -130,6 +130,20 @@ def test_who_left_has_a_mark_and_who_was_not_there_has_none(s: Scene, moment: ti
     assert of(s).average is not None
 
 
+def test_no_year_is_proposed_for_who_left_before_its_end(s: Scene, moment: time_machine.Traveller):
+    moment.move_to(make.moment_on(LAST_WEEK))
+    for student in s.students:
+        assert one(s.actor, put_op(s, "5", student))["status"] == "applied"
+    left = Membership.objects.get(student=s.student)
+    left.ends_on = LAST_WEEK
+    left.save()
+    moment.move_to(make.moment_on(date(2027, 5, 25)))
+    assert accept_proposed(s.actor, course_id=s.course.pk, period="year") == len(s.students) - 1
+    assert not PeriodMark.objects.filter(kind="year", student=s.student).exists()
+    # Who left with the mark of the year has it put by hand.
+    assert one(s.actor, put_op(s, "5", period="year"))["status"] == "applied"
+
+
 def test_one_subject_one_mark_for_who_moved_and_the_marks_move_along(s: Scene):
     """A student with marks in two classes of one term."""
     other = make.make_class(s.school, "7Б")

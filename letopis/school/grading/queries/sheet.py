@@ -39,6 +39,7 @@ from letopis.school.periods.models import PageClosing
 from letopis.school.periods.rules import Closing
 
 MARK = attnames(PeriodMark)
+GONE = Proposal("", "в конце года не в составе")
 LONGER = ((PeriodKind.YEAR, "Год"), (PeriodKind.EXAM, "Экзамен"), (PeriodKind.FINAL, "Итоговая"))
 
 
@@ -177,6 +178,8 @@ class Sheet:
         if column.kind == PeriodKind.TERM:
             return self._of_term(column, student_id)
         if column.kind == PeriodKind.YEAR:
+            if not self._stays_to(column, student_id):
+                return GONE
             return rules.of_year(self.course.scale, self._terms_of(student_id), self.settings)
         if column.kind == PeriodKind.FINAL:
             year, exam = (self._longer(kind, student_id) for kind in (PeriodKind.YEAR, PeriodKind.EXAM))
@@ -215,6 +218,12 @@ class Sheet:
             for one in self.columns
             if one.kind == PeriodKind.TERM
         ]
+
+    def _stays_to(self, column: Column, student_id: int) -> bool:
+        """Whether the student is on the page when the marks of the column are put: who left has no year here."""
+        opens = rules.opens_on(column.last_day, self.settings.term_mark_days)
+        stays = self.people[student_id].days if student_id in self.people else ()
+        return any(stay.last >= opens for stay in stays)
 
     def _longer(self, kind: PeriodKind, student_id: int) -> str:
         return self.value(next(one for one in self.columns if one.kind == kind), student_id)
