@@ -12,8 +12,8 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.access.policy import expected
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
-from letopis.school.curriculum.enums import CourseKind
+from letopis.school.classes.models import ClassGroup, Membership
+from letopis.school.control import gaps
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, lasting
@@ -40,7 +40,7 @@ class Readiness:
     bells: int
     work_kinds: int
     lessons_ahead: int
-    courses_with_lessons: int
+    courses_without_lessons: int
     students_without_class: int
     classes_without_tutor: int
     courses_without_teacher: int
@@ -76,15 +76,9 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
     staff = Staff.objects.filter(employed(day), school_id=school_id)
     guardians = Guardian.objects.filter(school_id=school_id)
     classes, courses = ClassGroup.objects.filter(**of_year), Course.objects.filter(**of_year)
-    # Class hours are the class teacher's: they lack no teacher.
-    planned = courses.exclude(kind=CourseKind.CLASS_HOUR)
     ahead = Lesson.objects.filter(school_id=school_id, course__year=year, date__gte=day, is_cancelled=False)
     in_class = Membership.objects.filter(lasting(day), school_id=school_id, student=OuterRef("pk"))
     left = Membership.objects.filter(school_id=school_id, student=OuterRef("pk"))
-    # What somebody dismissed still holds is nobody's.
-    works = employed(day, "staff__")
-    tutor = ClassTutor.objects.filter(lasting(day), works, school_id=school_id, class_group=OuterRef("pk"))
-    teacher = CourseTeacher.objects.filter(lasting(day), works, school_id=school_id, course=OuterRef("pk"))
     left_behind = CourseTeacher.objects.filter(
         lasting(day), school_id=school_id, course=OuterRef("pk"), staff__dismissed_on__lte=day
     )
@@ -99,11 +93,11 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "bells": BellPeriod.objects.filter(school_id=school_id, schedule__year=year),
         "work_kinds": WorkKind.objects.filter(school_id=school_id, is_active=True),
         "lessons_ahead": ahead,
-        "courses_with_lessons": courses.filter(Exists(ahead.filter(course=OuterRef("pk")))),
+        "courses_without_lessons": gaps.without_lessons(courses),
         # Who never was in a class; those who left are no gap.
         "students_without_class": students.exclude(Exists(left)),
-        "classes_without_tutor": classes.exclude(Exists(tutor)),
-        "courses_without_teacher": planned.exclude(Exists(teacher)),
+        "classes_without_tutor": gaps.without_tutor(classes, day),
+        "courses_without_teacher": gaps.without_teacher(courses, day),
         "courses_of_dismissed": courses.filter(Exists(left_behind)),
         "logins": people_of(school_id).filter(login__isnull=False),
         "people": people_of(school_id),

@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from letopis.kernel.clock import today
 from letopis.school.access.models import AccountPerson
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Subgroup, SubgroupMembership
+from letopis.school.classes.models import ClassGroup, Membership, Subgroup, SubgroupMembership
+from letopis.school.control import gaps
 from letopis.school.control.readiness import number_of, people_of
-from letopis.school.curriculum.enums import CourseKind
-from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow
+from letopis.school.curriculum.models import Course, CurriculumRow
 from letopis.school.grading.queries.missing import marked_courses, unrated_in_year
 from letopis.school.organisation.models import (
     AcademicYear,
@@ -104,13 +104,12 @@ def _rows(school_id: int, year: AcademicYear, before: AcademicYear | None) -> di
 
 def _of_classes(of_school: dict[str, Any], year: AcademicYear, day: date) -> dict[str, QuerySet[Any]]:
     classes = ClassGroup.objects.filter(**of_school, year=year)
-    tutor = ClassTutor.objects.filter(lasting(day), class_group=OuterRef("pk"))
     hours = CurriculumRow.objects.filter(class_group=OuterRef("pk"))
     subgroups = Subgroup.objects.filter(**of_school, class_group__year=year)
     member = SubgroupMembership.objects.filter(lasting(day), subgroup=OuterRef("pk"))
     return {
         "classes": classes,
-        "classes_without_tutor": classes.exclude(Exists(tutor)),
+        "classes_without_tutor": gaps.without_tutor(classes, day),
         "classes_without_hours": classes.exclude(Exists(hours)),
         "students": Membership.objects.filter(dated_on(day), **of_school, class_group__year=year),
         "subgroups": subgroups,
@@ -120,15 +119,12 @@ def _of_classes(of_school: dict[str, Any], year: AcademicYear, day: date) -> dic
 
 def _of_courses(of_school: dict[str, Any], year: AcademicYear, day: date) -> dict[str, QuerySet[Any]]:
     courses = Course.objects.filter(**of_school, year=year)
-    # Class hours are the class teacher's, held when there is need: they lack neither teacher nor plan nor lessons.
-    planned = courses.exclude(kind=CourseKind.CLASS_HOUR)
-    teacher = CourseTeacher.objects.filter(lasting(day), course=OuterRef("pk"))
     lessons = Lesson.objects.filter(**of_school, course__year=year, is_cancelled=False)
     return {
         "courses": courses,
-        "courses_without_teacher": planned.exclude(Exists(teacher)),
-        "courses_without_plan": planned.filter(plan__isnull=True),
-        "courses_without_lessons": planned.exclude(Exists(lessons.filter(course=OuterRef("pk")))),
+        "courses_without_teacher": gaps.without_teacher(courses, day),
+        "courses_without_plan": gaps.planned(courses).filter(plan__isnull=True),
+        "courses_without_lessons": gaps.without_lessons(courses),
         "lessons": lessons,
         "unfilled": lessons.filter(date__lt=today(), topic=""),
         "ahead": lessons.filter(date__gte=today()),

@@ -1,11 +1,14 @@
 """Checklists of opening and closing: computed from the data, ticked, signed, closed, opened again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
+from letopis.school.control.readiness import readiness
+from letopis.school.control.year_counts import year_counts
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.history.models import Entry
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import Vacation
@@ -14,6 +17,7 @@ from letopis.school.years.enums import Phase
 from letopis.school.years.queries import checklist
 from letopis.school.years.steps import due_on
 from tests import factories as make
+from tests.factories import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-01")]
 
@@ -53,6 +57,20 @@ def test_the_state_of_opening_is_computed_from_the_data(deputy, seven):
     make.make_plan(course, "Дроби")
     make.make_lesson(course)
     assert open_codes(deputy, seven) == {"classes", "load", "accounts"}
+
+
+def test_the_overview_and_the_checklist_lack_the_same(operator, seven):
+    """Class hours need no lessons of a plan; what somebody dismissed holds is nobody's; a lesson held is a lesson."""
+    gone = make.make_staff(seven.school, dismissed_on=TODAY)
+    seven.tutors.create(school=seven.school, staff=gone, starts_on=seven.year.starts_on)
+    make.make_lesson(
+        make.make_course(seven, "Физика", teacher=make.make_staff(seven.school)), TODAY - timedelta(days=1)
+    )
+    make.make_course(seven, "Химия", teacher=gone)
+    make.make_course(seven, "Классный час", kind=CourseKind.CLASS_HOUR)
+    base, counts = readiness(operator), year_counts(seven.school_id, seven.year, None)
+    for name in ("classes_without_tutor", "courses_without_teacher", "courses_without_lessons"):
+        assert getattr(base, name) == getattr(counts, name) == 1, name
 
 
 def test_who_had_a_place_to_the_end_of_the_year_waits_for_one_in_the_next(operator, seven):

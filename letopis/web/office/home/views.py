@@ -123,12 +123,12 @@ def _load(base: Readiness, actor: Actor) -> Step:
 
 
 def _timetable(base: Readiness, actor: Actor) -> Step:
-    missing = base.courses - base.courses_with_lessons
+    missing = base.courses_without_lessons
     lessons = f"{counted(base.lessons_ahead, current().lesson.counted)} впереди"
     return _step(
         actor,
         "Расписание",
-        bool(base.courses) and bool(base.lessons_ahead) and missing <= 0,
+        bool(base.courses) and not missing,
         lessons,
         phrase("{lessons}; страниц журнала без {lesson.gens}: {missing}.", lessons=lessons, missing=missing)
         if base.lessons_ahead
