@@ -395,7 +395,7 @@ ACTS = {
 }
 EDITED = [name for name, page in PAGES.items() if page.right is not None and name not in NEW | set(OWN_VERSION)]
 # What the first tab did is an end: the second is shown it, and cannot write on.
-ENDED = {"office_timetable_lesson", "office_timetable_slot", "assessments_work", "office_student_move"} | {
+ENDED = {"office_timetable_lesson", "office_timetable_slot", "office_student_move"} | {
     f"office_carrier_{what}" for what in ("retire", "withdraw")
 }
 BY_NAME = {"office_position"}  # the name stands in the address: the second tab finds nothing called so
