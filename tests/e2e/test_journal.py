@@ -709,17 +709,19 @@ def until(page: Page, script: str, arg: Any = None) -> None:
 
 
 def kept(page: Page, path: str) -> None:
-    """Wait until the service worker keeps the page."""
+    """Wait until the service worker keeps the page, and what the page that is open is made of."""
     until(
         page,
         """async path => {
           const names = (await caches.keys()).filter((name) => name.startsWith('letopis-pages'));
           const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-          return lists.flat().some(({url}) => new URL(url).pathname === path);
+          const used = performance.getEntriesByType('resource').map(({name}) => name.split('#')[0]);
+          const own = used.filter((name) => name.includes('/static/')).map((name) => caches.match(name));
+          return (await Promise.all(own)).every(Boolean)
+            && lists.flat().some(({url}) => new URL(url).pathname === path);
         }""",
         path,
     )
-    page.wait_for_timeout(500)
 
 
 @pytest.mark.req("JRN-01")

@@ -451,6 +451,7 @@ def test_a_lesson_ahead_takes_a_topic_but_no_marks(open_page: OpenPage, s: Scene
     page.get_by_role("link", name="Отметки").tap()
     expect(page.locator("[data-pad]")).to_contain_text("Урок ещё впереди")
     pupil(page, 0).tap()
+    answered(page)
     assert not Absence.objects.exists()
 
 
@@ -462,6 +463,7 @@ def test_who_only_reads_sees_no_keys(open_page: OpenPage, s: Scene) -> None:
     expect(page.locator("[data-pad]")).to_be_hidden()
     expect(page.locator("lesson-screen textarea")).to_have_count(0)
     press(page, "5")
+    answered(page)
     assert not Mark.objects.exists()
 
 
@@ -562,6 +564,7 @@ def test_a_cancelled_lesson_is_read_only_and_says_so(open_page: OpenPage, s: Sce
     expect(page.locator("[data-pad]")).to_be_hidden()
     expect(page.locator("lesson-screen textarea")).to_have_count(0)
     press(page, "5")
+    answered(page)
     assert not Mark.objects.exists()
     assert_accessible(page)
 

@@ -46,9 +46,9 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.hasAttribute("data-submit") && input.files?.length) /** @type {HTMLFormElement} */ (form).requestSubmit();
   });
-  form.addEventListener("submit", () => {
-    const button = /** @type {HTMLButtonElement | null} */ (form.querySelector("button[type=submit]"));
-    if (button) setTimeout(() => (button.disabled = true));
-  });
+  const button = /** @type {HTMLButtonElement | null} */ (form.querySelector("button[type=submit]"));
+  form.addEventListener("submit", () => button && setTimeout(() => (button.disabled = true)));
+  // «Назад» shows the page as it was left.
+  addEventListener("pageshow", () => button && (button.disabled = false));
   catchUp(form);
 }
