@@ -20,6 +20,7 @@ from letopis.school.organisation.models import BellPeriod, Term, Vacation
 from letopis.school.people.models import Guardianship, Staff
 from letopis.school.timetable.models import WeeklySlot
 from tests.dialects.books import speak, write
+from tests.dialects.said import Missed, counted, silent_of
 from tests.dialects.sheets import Dialect
 from tests.dialects.truth import Truth, draw
 
@@ -37,8 +38,9 @@ class Score:
     right: Counter[str] = field(default_factory=Counter)
     part: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
-    # Wrong, and no problem of the table says anything.
+    # Wrong, lost or cut short, and nothing is said of the row.
     silent: Counter[str] = field(default_factory=Counter)
+    missed: list[Missed] = field(default_factory=list)
     problems: int = 0
     # Mistakes planted and told; errors told where nothing was planted.
     planted: int = 0
@@ -62,16 +64,20 @@ class Score:
             rivals = [one for one in here if one[0] == key]
             best = max(rivals, key=lambda one: _alike(values, one[1]), default=None)
             if best is None:
+                self.missed.append(Missed(table, key))
                 continue
             here.remove(best)
             self._judge(table, key, values, best[1])
         self.wrong[table] += len(here)
+        self.missed += [Missed(table, key) for key, _ in here]
         self.examples += [f"{table}: {key} {values}" for key, values in here[:2]]
 
     def _judge(self, table: str, key: tuple[Any, ...], expected: Sequence[Any], found: Sequence[Any]) -> None:
         if list(expected) == list(found):
             self.right[table] += 1
-        elif all(there in {want, None, "", "unknown"} for want, there in zip(expected, found, strict=True)):
+            return
+        self.missed.append(Missed(table, key))
+        if all(there in {want, None, "", "unknown"} for want, there in zip(expected, found, strict=True)):
             self.part[table] += 1
         else:
             self.wrong[table] += 1
@@ -113,7 +119,7 @@ Loaded = tuple[Score, list[tuple[str, list[str]]]]
 def _loader(sheets: list[Sheet], truth: Truth, dialect: Dialect) -> Callable[[Answers], Loaded]:
     def load(answers: Answers) -> Loaded:
         """What loading with these answers gives, and what is asked then: causes with their answers."""
-        score, questions, told = Score(), [], set[str]()
+        score, questions, problems = Score(), [], list[Problem]()
         with transaction.atomic():
             try:
                 found, _ = service.apply(sheets, school=None, actor=None, answers=answers, leave_out_errors=True)
@@ -122,17 +128,13 @@ def _loader(sheets: list[Sheet], truth: Truth, dialect: Dialect) -> Callable[[An
             else:
                 score.problems = len(found.problems)
                 score.causes = Counter(f"{one.level} {one.place.sheet}: {one.code}" for one in found.problems)
-                names = {one.place.sheet.casefold() for one in found.problems}
-                told = {
-                    table
-                    for page in dialect.pages
-                    if any(name.endswith(page.name.casefold()) for name in names)
-                    for table in (page.table, page.also)
-                }
+                problems = list(found.problems)
                 _judge_planted(score, dialect, found.problems)
                 questions = [(one.cause, [choice.answer for choice in one.choices]) for one in found.questions]
             _compare(score, truth, dialect)
-            score.silent = Counter({table: many for table, many in score.wrong.items() if many and table not in told})
+            silent = [] if score.refused else silent_of(score.missed, sheets, problems, answers, dialect)
+            score.silent = counted(silent)
+            score.examples += [f"unsaid: {one.table} {one.key}" for one in silent[:2]]
             transaction.set_rollback(True)
         return score, questions
 
