@@ -49,7 +49,7 @@ class _Spoken:
         return [_squashed(" ".join(text_of(cell) for cell in row if cell not in ("", None))) for row in self.sheet.rows]
 
 
-def silent_of(  # noqa: PLR0917
+def silent_of(
     missed: Sequence[Missed], sheets: Sequence[Sheet], problems: Iterable[Problem], answers: Answers, dialect: Dialect
 ) -> list[Missed]:
     """Return the rows of which nothing is said. Rows that cannot be told apart need as many places that speak."""

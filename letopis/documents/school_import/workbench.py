@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from letopis.documents.school_import import runs
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.school_import.recognising import recognise
+from letopis.documents.school_import.recognising import laid, recognise
 from letopis.documents.school_import.words import LEXICON, TABLES, table_name
 from letopis.documents.sheets import asking
 from letopis.documents.sheets.headers import IGNORE
@@ -41,7 +41,7 @@ def sheet_seen(actor: Actor, run: ImportRun, number: int) -> SheetSeen:
     asked = {"unknown_column", "unknown_columns", "unnamed_column"}
     return SheetSeen(
         number=number,
-        picture=picture_of(sheet, tables),
+        picture=picture_of(laid(sheet, Report()), tables),
         kind=answers.sheets.get(_key(sheet), ""),
         kinds=tuple((kind, table_name(kind)) for kind in TABLES if kind != "card"),
         notes=tuple(problem.message for problem in report.problems if problem.code not in asked),
@@ -72,7 +72,7 @@ def say_columns(
     is none now. `kind`: the only table of the sheet, which stays that whatever its columns lack then. What says nothing
     new is not kept.
     """
-    sheet = _sheet(actor, run, number)
+    sheet = laid(_sheet(actor, run, number), Report())
     width = max(map(len, sheet.rows), default=0)
     for (row, column), meaning in said.items():
         if meaning not in _FIELDS or column >= width or not 1 <= row <= len(sheet.rows):

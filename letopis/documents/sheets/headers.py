@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from letopis.documents.sheets.english import in_russian
 from letopis.documents.sheets.naming import Names
 from letopis.documents.sheets.normal import normal
 from letopis.kernel.fields import Field, fields_of
@@ -188,7 +189,7 @@ class Lexicon:
 
     def _is_word(self, text: str) -> bool:
         """Whether a text is a header of any table: a quick sieve over data rows."""
-        if len(text) > LONGEST_HEADER or (self.stems and not self.stems.search(text)):
+        if len(text) > LONGEST_HEADER or (self.stems and not self.stems.search(in_russian(text))):
             return False
         return any(self.field_of(one.table, text) or self._is_like(one.table, text) for one in self.vocabularies)
 

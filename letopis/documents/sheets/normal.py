@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from letopis.documents.sheets.english import in_russian
 from letopis.kernel.text import search_key
 
 _GLUED = re.compile(r"(?<=[а-яёa-z])(?=[А-ЯЁA-Z][а-яёa-z])")
@@ -14,9 +15,9 @@ _AS_OF = re.compile(r"(?<=\w) на \d{1,2} \d{2} \d{2,4}( г| года)?$")
 def normal(header: str) -> str:
     """Return a header as names are compared with: lower case, ё as е, «Ф.И.О.» as «фио», signs as spaces.
 
-    «ДатаРождения» is two words, and so is «дата_рождения».
+    «ДатаРождения» is two words, and so is «дата_рождения»; «Date of birth» is «дата рождения».
     """
-    key = search_key(_GLUED.sub(" ", header).replace("_", " "))
+    key = search_key(_GLUED.sub(" ", in_russian(header)).replace("_", " "))
     key = key.replace("№", " № ").replace("e-mail", "email").replace("эл.", "эл ")
     key = re.sub(r"[^\w№+/ ]+", " ", key)
     key = re.sub(r"\s+", " ", key).strip()

@@ -194,7 +194,9 @@ class GuardianshipDraft:
             choices=Kinship,
             stems=(("мать", Kinship.MOTHER), ("мам", Kinship.MOTHER), ("отец", Kinship.FATHER), ("пап", Kinship.FATHER))
             + (("опек", Kinship.GUARDIAN), ("попеч", Kinship.GUARDIAN), ("приемн", Kinship.GUARDIAN))
-            + (("баб", Kinship.GRANDMOTHER), ("дед", Kinship.GRANDFATHER)),
+            + (("баб", Kinship.GRANDMOTHER), ("дед", Kinship.GRANDFATHER))
+            + (("mother", Kinship.MOTHER), ("father", Kinship.FATHER), ("guardian", Kinship.GUARDIAN))
+            + (("grandmother", Kinship.GRANDMOTHER), ("grandfather", Kinship.GRANDFATHER)),
             otherwise=Kinship.OTHER,
             remedy="Выберите, кем приходится ребёнку.",
         ),

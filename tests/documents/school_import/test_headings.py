@@ -8,7 +8,7 @@ from letopis.documents.school_import.parsing.relatives import children_in
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.school_import.recognising.school import class_within, group_in_heading
 from letopis.documents.school_import.records import Base
-from letopis.documents.sheets.problems import Answers, Report
+from letopis.documents.sheets.problems import Answers, Problem, Report
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.tables import SheetTable
 
@@ -233,14 +233,49 @@ def test_vacancies_are_nobody() -> None:
     assert ([one.teacher for one in base.load], report.problems) == ([""], [])
 
 
-@pytest.mark.parametrize(("answer", "hours"), [("", [10, 10, 3]), ("each", [10, 10, 3]), ("in_all", [5, 5, 3])])
-def test_one_figure_for_several_classes_is_asked_about(answer: str, hours: list[int]) -> None:
-    rows: list[list[Cell]] = [["Учитель", "Предмет", "Классы", "Всего часов"], [NAMES[0], "Физика", "5А, 5Б", 10]]
-    report = Report(Answers(causes={"hours_of_several|load": answer} if answer else {}))
-    tables = recognise([Sheet("а.xlsx", "Нагрузка", [*rows, [NAMES[0], "Химия", "5А", 3]])], report, {})
-    base = parse(tables, report, known_year="2026/2027")
+@pytest.mark.parametrize(
+    ("name", "answer", "hours", "levels"),
+    [
+        ("Часов", "", [10, 10, 3], ["warning"]),
+        ("Часов", "each", [10, 10, 3], []),
+        ("Часов", "in_all", [5, 5, 3], []),
+        # What is called a sum may be one of both classes: nothing is written before that is said.
+        ("Всего часов", "", [3], ["error"]),
+        ("Часов всего", "", [3], ["error"]),
+        ("Всего часов", "each", [10, 10, 3], []),
+        ("Всего часов", "in_all", [5, 5, 3], []),
+    ],
+)
+def test_one_figure_for_several_classes_is_asked_about(
+    name: str, answer: str, hours: list[int], levels: list[str]
+) -> None:
+    base, problems = load_of(name, Answers(causes={"hours_of_several|load": answer} if answer else {}))
     assert [one.hours for one in base.load] == hours
-    assert [(one.code, one.level) for one in report.problems] == [("hours_of_several", "warning")] * (not answer)
+    assert [(one.code, one.level) for one in problems] == [("hours_of_several", level) for level in levels]
+
+
+@pytest.mark.parametrize(
+    ("planned", "hours", "is_asked"),
+    [
+        ([5, 5], [5, 5, 3], False),
+        ([10, 10], [10, 10, 3], False),
+        ([4, 6], [3], True),
+        (["", ""], [3], True),
+    ],
+)
+def test_the_curriculum_says_what_a_figure_is_of(planned: list[Cell], hours: list[int], is_asked: bool) -> None:
+    """The curriculum stands behind the load in the file; of hours that differ no share is guessed."""
+    plan: list[list[Cell]] = [["Предмет", "5А", "5Б"], ["Физика", *planned], ["Химия", 3, 3]]
+    base, problems = load_of("Всего часов", Answers(), Sheet("а.xlsx", "Учебный план", plan))
+    assert [one.hours for one in base.load] == hours
+    assert bool(problems) is is_asked
+
+
+def load_of(name: str, answers: Answers, *more: Sheet) -> tuple[Base, list[Problem]]:
+    rows: list[list[Cell]] = [["Учитель", "Предмет", "Классы", name], [NAMES[0], "Физика", "5А, 5Б", 10]]
+    report = Report(answers)
+    tables = recognise([Sheet("а.xlsx", "Нагрузка", [*rows, [NAMES[0], "Химия", "5А", 3]]), *more], report, {})
+    return parse(tables, report, known_year="2026/2027"), report.problems
 
 
 def test_a_heading_over_both_parents_that_a_csv_has_lost() -> None:

@@ -19,7 +19,8 @@ def parse(tables: list[SheetTable], report: Report, *, known_year: str = "") -> 
     base = Base(tables)
     card.parse_card(base, report)
     card.parse_year(base, report, _wanted(report) or _named_year(base) or _begun(known_year), today())
-    for table in tables:
+    # What the curriculum says of hours settles what a figure of the load is of.
+    for table in sorted(tables, key=lambda one: one.kind != "curriculum"):
         for module in (calendar, bells, school, people, teaching):
             if parser := module.PARSERS.get(table.kind):
                 parser(base, table, report)

@@ -9,9 +9,10 @@ from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, CurriculumRecord, LoadRecord
 from letopis.documents.school_import.shares import shares_of
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Remedy, Report
 from letopis.documents.sheets.sheet import Cell
-from letopis.documents.sheets.values import parse_number, parse_whole, text_of
+from letopis.documents.sheets.values import class_key, parse_class, parse_number, parse_whole, text_of
 from letopis.kernel.text import clean, search_key
 from letopis.school.curriculum.enums import CourseKind
 from letopis.school.organisation.words import phrase
@@ -19,6 +20,8 @@ from letopis.school.organisation.words import phrase
 # One figure for several classes, «5А, 5Б – 6 ч»: only the school knows whether it is of each.
 TOGETHER, EACH, IN_ALL = "hours_of_several|load", "each", "in_all"
 _SEVERAL = re.compile(r"\s?[,;]\s?|\sи\s")
+# What a column of hours is called, where its figures are sums: of several classes, too.
+_OF_SEVERAL = re.compile(r"^(?:всего|итого|общ\w+)\b|\b(?:всего|итого)$")
 _OF_YEAR = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s?/\s?(\d{1,3}(?:[.,]\d)?)")
 # So many weeks a school year has.
 _WEEKS = range(33, 37)
@@ -113,7 +116,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
             hours = None
         subject, inline = without_subgroup(subject)
         kind = course_kind(row.text("kind"), subject, table.title, table.sheet)
-        for text, own, part in _classes(table, reader, row):
+        for text, own, part in _classes(base, table, reader, row):
             base.load.append(
                 LoadRecord(
                     row.place,
@@ -129,12 +132,12 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
             )
 
 
-def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[str, Decimal | None, str]]:
+def _classes(base: Base, table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[str, Decimal | None, str]]:
     """The classes of a row with the hours and the part that their cell says of each, None and "" where it does not."""
     shares = shares_of(row.text("class"))
     if not any(share.hours for share in shares):
         texts = [text for text in _SEVERAL.split(reader.class_text(required=True)) if text]
-        return _of_column(table, reader, texts)
+        return _of_column(base, table, reader, texts)
     if any(share.hours is None for share in shares):
         cell = row.text("class")[:60]
         message = phrase("«{cell}»: часы не у каждого {group.gen}. Напишите их у каждого: «5А – 3, 5Б – 3».", cell=cell)
@@ -150,18 +153,48 @@ def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[
     return [(one.class_text, one.hours / one.of if in_all and one.hours else one.hours, "") for one in shares]
 
 
-def _of_column(table: SheetTable, reader: RowReader, texts: list[str]) -> list[tuple[str, Decimal | None, str]]:
-    """Several classes with one figure in the column of hours: it is of each, unless the operator says otherwise."""
+def _of_column(
+    base: Base, table: SheetTable, reader: RowReader, texts: list[str]
+) -> list[tuple[str, Decimal | None, str]]:
+    """Several classes with one figure in the column of hours: of each or of all, as the curriculum has them.
+
+    Where it does not tell, a figure is of each until the operator says otherwise; one that is called a sum is
+    asked about first.
+    """
     hours = weekly_hours(reader.row.cells.get("hours"))
     if len(texts) < 2 or not hours:
         return [(text, None, "") for text in texts]
-    answer = reader.report.settled(TOGETHER)
+    answer = reader.report.settled(TOGETHER) or ""
     if answer not in {EACH, IN_ALL}:
-        is_new = table.sense("hours of several", lambda: True)[1]
+        answer = table.sense("hours by curriculum", lambda: said_by_curriculum(base, table))[0]
+    if not answer and _OF_SEVERAL.search(normal(table.label("hours"))):
+        _ask_together(table, reader.row, reader.report)
+        return []
+    if not answer and table.sense("hours of several", lambda: True)[1]:
         rows = [row.place.row for row in table.rows if len(_SEVERAL.split(row.text("class"))) > 1]
-        if is_new:
-            _ask_together(table, reader.row, reader.report, rows=rows)
+        _ask_together(table, reader.row, reader.report, rows=rows)
     return [(text, hours / len(texts) if answer == IN_ALL else None, "") for text in texts]
+
+
+def said_by_curriculum(base: Base, table: SheetTable) -> str:
+    """Whether figures over several classes are of EACH or IN_ALL, by the curriculum; "" where it tells neither."""
+    known = {(search_key(one.subject), class_key(one.class_text)): one.hours for one in base.curriculum}
+    said = set()
+    for row in table.rows:
+        texts = [text for text in _SEVERAL.split(row.text("class")) if text]
+        figure, subject = weekly_hours(row.cells.get("hours")), search_key(without_subgroup(row.text("subject"))[0])
+        planned = [known.get((subject, class_key(text))) or known.get((subject, _grade_of(text))) for text in texts]
+        if len(texts) < 2 or not figure or None in planned:
+            continue
+        hours = [one for one in planned if one is not None]
+        said.add(EACH if set(hours) == {figure} else IN_ALL if len(set(hours)) == 1 and sum(hours) == figure else "")
+    return said.pop() if len(said) == 1 else ""
+
+
+def _grade_of(text: str) -> str:
+    """The parallel of a class, as the curriculum of a parallel names it."""
+    found = parse_class(text)
+    return str(found.grade) if found else ""
 
 
 def _ask_together(table: SheetTable, row: TableRow, report: Report, *, rows: Sequence[int] = ()) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from letopis.documents.school_import.recognising.laying import laid
 from letopis.documents.school_import.recognising.plans import MISTAKEN, is_plan, note_plan
 from letopis.documents.school_import.recognising.school import SchoolReader
 from letopis.documents.school_import.words import LEXICON
@@ -19,7 +20,7 @@ def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[s
     for sheet in sheets:
         if report.answers.sheets.get(f"{sheet.file}|{sheet.name}") == IGNORE:
             continue
-        seen = shown(sheet, report)
+        seen = laid(shown(sheet, report), report)
         if not seen.rows:
             continue
         tables += _tables(seen, report, meanings)
@@ -48,4 +49,4 @@ def _has_table(sheet: Sheet) -> bool:
     return next(reader.headers(), None) is not None or bool(reader.above(len(sheet.rows)))
 
 
-__all__ = ["SheetTable", "TableRow", "recognise"]
+__all__ = ["SheetTable", "TableRow", "laid", "recognise"]
