@@ -161,31 +161,37 @@ def _fold_header(rows: list[Row], pattern: _Pattern, apart: Sequence[int], width
     """
     first = pattern.first[0]
     # A heading of the first class may stand between.
-    head = next((row for row in range(first - 1, max(-1, first - _NEAR), -1) if len(_filled(rows[row])) > 1), None)
-    if head is None:
+    near = [row for row in range(max(0, first - _NEAR), first) if _filled(rows[row])]
+    pairs = zip(near, near[1:], strict=False)
+    top, under = next((pair for pair in pairs if _names_below(rows, pair, apart)), (None, None))
+    if top is None:
+        top = next((row for row in reversed(near) if len(_filled(rows[row])) > 1), None)
+    if top is None:
         return None
-    filled = _filled(rows[head])
-    is_second = head > 0 and len(_filled(rows[head - 1])) >= len(filled) and set(filled) <= set(_filled(rows[head - 1]))
-    second = [_text(rows[head], column) for column in apart] if is_second and set(filled) <= set(apart) else None
-    names: list[Cell] = list(second) if second else _told_names(rows, pattern, apart)
+    names = _told_names(rows, pattern, apart) if under is None else [_text(rows[under], column) for column in apart]
+    rows[top] += [""] * (width - len(rows[top]))
     for at in range(1, pattern.height):
-        under = names if at == 1 else [f"{name} {at}" if name else "" for name in names]
-        top = rows[head - 1 if second else head]
-        top += [""] * (width - len(top)) if at == 1 else []
-        top += under
-    if second:
-        rows[head] = []
-    return head - 1 if second else head
+        rows[top] += names if at == 1 else [f"{name} {at}" if name else "" for name in names]
+    if under is not None:
+        rows[under] = []
+    return top
 
 
-def _told_names(rows: Sequence[Row], pattern: _Pattern, apart: Sequence[int]) -> list[Cell]:
+def _names_below(rows: Sequence[Row], pair: tuple[int, int], apart: Sequence[int]) -> bool:
+    """Whether the second of two rows names what stands below in the columns that the first names."""
+    top, under = (_filled(rows[row]) for row in pair)
+    is_within = len(top) > 1 and set(under) <= {*top} and set(under) <= {*apart}
+    return is_within and not any(sign.isdigit() for column in under for sign in _text(rows[pair[1]], column))
+
+
+def _told_names(rows: Sequence[Row], pattern: _Pattern, apart: Sequence[int]) -> list[str]:
     """What the columns below are by their cells: a relative's, where a word of kinship says so; else it is asked."""
     profiles = [
         Profile.of(_cell(rows[row], column) for first in pattern.first for row in pattern.below(rows, first))
         for column in apart
     ]
     of_relative = any(profile.share(["kin"]) >= MOST_OF for profile in profiles)
-    names: list[Cell] = []
+    names: list[str] = []
     for column, profile in zip(apart, profiles, strict=True):
         name = f"Строка ниже, столбец {column_letters(column)}"
         if of_relative:
