@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-TABLES = ("students", "staff", "guardians", "load", "timetable", "bells", "periods")
+TABLES = ("students", "staff", "guardians", "load", "timetable", "bells", "periods", "days off")
 
 
 def main(count: int, first: int, asked: int) -> None:

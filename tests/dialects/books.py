@@ -17,6 +17,7 @@ from tests.dialects.exports import export
 from tests.dialects.kept import keep
 from tests.dialects.layouts import vary
 from tests.dialects.planted import plant
+from tests.dialects.rarer import rarely
 from tests.dialects.sheets import Dialect, Page
 from tests.dialects.truth import Truth
 
@@ -47,6 +48,7 @@ def speak(truth: Truth, seed: int) -> Dialect:
     way = chance.choice(["one", "one", "files", "csv"])
     pages = vary(truth, more, pages)
     pages = keep(truth, Random(f"{seed}/kept"), pages)
+    pages = rarely(truth, Random(f"{seed}/rarer"), pages)
     pages = _renamed(pages) if way == "one" else pages
     for page in pages if way == "csv" else []:
         _bare(page)

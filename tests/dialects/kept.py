@@ -21,23 +21,23 @@ Cells = Callable[[list[Relative]], Row]
 def keep(truth: Truth, chance: Random, pages: list[Page]) -> list[Page]:
     """Return the pages with some kept as such schools keep them."""
     if chance.random() < 0.3:
-        pages = _put(pages, {"students", "guardians"}, families(truth, chance))
+        pages = put(pages, {"students", "guardians"}, families(truth, chance))
     if chance.random() < 0.15:
-        pages = _put(pages, {"timetable"}, [_by_teachers(truth, chance)])
+        pages = put(pages, {"timetable"}, [_by_teachers(truth, chance)])
     elif chance.random() < 0.15:
-        pages = _put(pages, {"timetable"}, [_upright_poster(truth, chance)])
+        pages = put(pages, {"timetable"}, [_upright_poster(truth, chance)])
     if chance.random() < 0.15:
-        pages = _put(pages, {"load"}, [_classes_in_a_cell(truth, chance)])
+        pages = put(pages, {"load"}, [_classes_in_a_cell(truth, chance)])
     if chance.random() < 0.15:
-        pages = _put(pages, {"curriculum"}, [_of_week_and_year(truth, chance)])
+        pages = put(pages, {"curriculum"}, [_of_week_and_year(truth, chance)])
     if chance.random() < 0.15 and not any({page.table, page.also} == {"bells", "periods"} for page in pages):
-        pages = _put(pages, {"bells"}, [_lines_of_bells(truth, chance)])
+        pages = put(pages, {"bells"}, [_lines_of_bells(truth, chance)])
     if chance.random() < 0.15:
         pages = [*pages, _staff_again(truth, chance)]
     return pages
 
 
-def _put(pages: list[Page], tables: set[str], made: list[Page]) -> list[Page]:
+def put(pages: list[Page], tables: set[str], made: list[Page]) -> list[Page]:
     """`made` in the place of the pages of some tables; a page that tells another table besides stays."""
     if any(page.table in tables and page.also not in tables | {""} or page.also in tables for page in pages):
         return pages

@@ -16,13 +16,13 @@ from letopis.kernel.errors import Refused
 from letopis.kernel.text import search_key
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course, CourseTeacher
-from letopis.school.organisation.models import BellPeriod, Term, Vacation
+from letopis.school.organisation.models import BellPeriod, CalendarDay, Term, Vacation
 from letopis.school.people.models import Guardianship, Staff
 from letopis.school.timetable.models import WeeklySlot
 from tests.dialects.books import speak, write
 from tests.dialects.said import Missed, counted, silent_of
 from tests.dialects.sheets import Dialect
-from tests.dialects.truth import Truth, draw
+from tests.dialects.truth import HOLIDAYS, Truth, draw, weeks_of
 
 # What tells a row from the others, and what else stands in it; "" or None where nothing does.
 Row = tuple[tuple[Any, ...], tuple[Any, ...]]
@@ -184,7 +184,7 @@ def _compare(score: Score, truth: Truth, dialect: Dialect) -> None:
     score.add("staff", _true_workers(truth, shows["staff"]), _workers(shows["staff"]))
     score.add("guardians", _true_relatives(truth, shows["guardians"]), _relatives(shows["guardians"]))
     score.add("load", _true_load(truth), _load())
-    score.add("timetable", _true_week(truth), _week())
+    score.add("timetable", _true_week(truth, dialect.shows("timetable")), _week())
     bells = (((number,), (begin, end)) for number, (begin, end) in enumerate(truth.bells, 1))
     score.add(
         "bells",
@@ -194,6 +194,12 @@ def _compare(score: Score, truth: Truth, dialect: Dialect) -> None:
     spans = (((one.starts_on, one.ends_on), ()) for one in (*truth.quarters, *truth.vacations))
     kept = [*Term.objects.values_list("starts_on", "ends_on"), *Vacation.objects.values_list("starts_on", "ends_on")]
     score.add("periods", spans, ((days, ()) for days in kept))
+    off = [day for _, day in HOLIDAYS] if "day off" in dialect.shows("periods") else []
+    score.add(
+        "days off",
+        (((day,), ()) for day in off),
+        (((one,), ()) for one in CalendarDay.objects.exclude(kind="working").values_list("date", flat=True)),
+    )
 
 
 def _true_children(truth: Truth, shows: frozenset[str]) -> Iterable[Row]:
@@ -247,15 +253,16 @@ def _load() -> Iterable[Row]:
         yield key, (int(one.hours_per_week or 0),)
 
 
-def _true_week(truth: Truth) -> Iterable[Row]:
-    for one in truth.hours:
+def _true_week(truth: Truth, shows: frozenset[str]) -> Iterable[Row]:
+    weeks = weeks_of(truth) if "week" in shows else [0] * len(truth.hours)
+    for one, week in zip(truth.hours, weeks, strict=True):
         duty = truth.duties[one.duty]
-        yield (duty.group, one.weekday, one.number, search_key(duty.subject)), ()
+        yield (duty.group, one.weekday, one.number, search_key(duty.subject)), (week,)
 
 
 def _week() -> Iterable[Row]:
     for one in WeeklySlot.objects.select_related("course__class_group", "course__subject"):
-        yield (one.course.class_group.name, one.weekday, one.number, search_key(one.course.subject.name)), ()
+        yield (one.course.class_group.name, one.weekday, one.number, search_key(one.course.subject.name)), (one.parity,)
 
 
 def _of(person: Any, shown: Iterable[str]) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ from tests.dialects.teaching import SHORTS
 # Problems of a column, which stand at its header; of all rows of a sheet.
 COLUMNS = {"unknown_column", "close_call", "unnamed_column", "no_value"}
 SHEETS = {"unknown_sheet", "hidden_sheets", "lesson_plan", "missing_column", "unknown_columns"}
+ENOUGH = 10_000
 # Reasons of rows that are none of the truth's.
 NOISE = ("итог", "подпись", "номера столбцов")
 _SHORT = {search_key(name): search_key(short) for name, short in SHORTS.items()}
@@ -68,22 +69,21 @@ def silent_of(
 
 
 def _places(own: Iterable[tuple[int, _Spoken]], texts: dict[int, list[str]], table: str, words: tuple[str, ...]) -> int:
-    """How many places speak of rows that hold the words."""
-    count = 0
+    """How many places speak of rows that hold the words; where all of those are spoken of, there are enough."""
+    count = mute = 0
     for number, one in own:
         here = [row for row, text in enumerate(texts[number]) if _holds(text, table, words)]
-        if here and one.is_whole:
-            return 10_000
-        count += sum(row in here for row, _ in one.places)
-        if any(_is_in_column(one, row, words) for row in here):
-            return 10_000
-    return count
+        if here and (one.is_whole or any(_is_in_column(one, row) for row in here)):
+            return ENOUGH
+        spoken = [row for row, _ in one.places if row in here]
+        count, mute = count + len(spoken), mute + len(set(here) - set(spoken))
+    return ENOUGH if count and not mute else count
 
 
-def _is_in_column(one: _Spoken, row: int, words: tuple[str, ...]) -> bool:
-    """Whether the row says something, at best one of the words, in a column that is spoken of."""
-    cells = [text_of(one.sheet.rows[row][c]) for c in one.columns if c < len(one.sheet.rows[row])]
-    return any(cells)
+def _is_in_column(one: _Spoken, row: int) -> bool:
+    """Whether the row says something in a column that is spoken of."""
+    cells = one.sheet.rows[row]
+    return any(text_of(cells[column]) for column in one.columns if column < len(cells))
 
 
 def _spoken(sheets: Sequence[Sheet], problems: Iterable[Problem], answers: Answers) -> list[_Spoken]:

@@ -133,6 +133,15 @@ VACATIONS = (
     Span("Зимние каникулы", date(2026, 12, 31), date(2027, 1, 10)),
     Span("Весенние каникулы", date(2027, 3, 27), date(2027, 4, 4)),
 )
+HOLIDAYS = (("День народного единства", date(2026, 11, 4)), ("День защитника Отечества", date(2027, 2, 23)))
+
+
+def weeks_of(truth: "Truth") -> list[int]:
+    """The week of each hour where weeks alternate: 0 every week, 1 odd, 2 even; of undivided lessons, few."""
+    at = [one.duty for one in truth.hours]
+    return [
+        (number % 2 + 1) if number % 17 == 0 and not truth.duties[at[number]].part else 0 for number in range(len(at))
+    ]
 
 
 def draw(seed: int) -> Truth:

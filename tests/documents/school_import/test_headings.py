@@ -131,11 +131,11 @@ def test_several_children_in_a_cell(cell: str, children: list[tuple[str, str]]) 
     assert children_in(cell) == children
 
 
-def test_a_parent_of_several_children_is_of_each() -> None:
+@pytest.mark.parametrize("glue", [", ", "; ", "\n"])
+def test_a_parent_of_several_children_is_of_each(glue: str) -> None:
     rows: list[list[Cell]] = [["ФИО родителя", "Телефон", "Дети"]]
-    base, problems = people(
-        [*rows, ["Орлова Ева Львовна", "89001112233", "Орлова Анна Ильинична (5А), Орлов Лев Ильич (2Б)"]]
-    )
+    children = glue.join(["Орлова Анна Ильинична (5А)", "Орлов Лев Ильич (2Б)"])
+    base, problems = people([*rows, ["Орлова Ева Львовна", "89001112233", children]])
     assert [(one.name.text, one.child_text, one.class_text) for one in base.guardians] == [
         ("Орлова Ева Львовна", "Орлова Анна Ильинична", "5А"),
         ("Орлова Ева Львовна", "Орлов Лев Ильич", "2Б"),

@@ -250,6 +250,17 @@ def test_the_row_below_says_who_and_where() -> None:
     assert problems == []
 
 
+def test_the_row_below_says_who_has_which_half() -> None:
+    rows = [["День", "Урок", "5А", "5Б"]]
+    for number in (1, 2):
+        rows += [
+            ["Вторник", number, "Физика (1 группа)\nМатематика (2 группа)", "Физика"],
+            ["Вторник", number, "Ким П.И.\nОрлова А.И.", "Лев Я.И."],
+        ]
+    found, _ = slots(("Расписание", rows))
+    assert [one[4:6] for one in found if one[0] == "5А"] == [("Физика", "Ким П.И."), ("Математика", "Орлова А.И.")] * 2
+
+
 @pytest.mark.parametrize("bells", [True, False])
 def test_times_instead_of_numbers(bells: bool) -> None:
     rows = [

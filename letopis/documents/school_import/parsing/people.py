@@ -258,7 +258,7 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
             name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
             people = [Relative(name)] if name else []
         give_phones(people, reader)
-        for text, group in children_in(child) or [(child, "")]:
+        for text, group in children_in(raw_of(reader, child_whole)) or children_in(child) or [(child, "")]:
             base.guardians += _of_child(reader, people, (text, group), child_whole, child_prefix)
 
 

@@ -59,14 +59,18 @@ def _joined(table: SheetTable, below: list[tuple[TableRow, TableRow]]) -> list[T
     lower = {id(up): low for up, low in below}
     gone = {id(low) for _, low in below}
     return [
-        replace(
-            row, cells={**row.cells, "cell": f"{row.cells.get('cell', '')}\n{lower[id(row)].cells.get('cell', '')}"}
-        )
-        if id(row) in lower
-        else row
+        replace(row, cells={**row.cells, "cell": _under_each(row, lower[id(row)])}) if id(row) in lower else row
         for row in table.rows
         if id(row) not in gone
     ]
+
+
+def _under_each(up: TableRow, low: TableRow) -> str:
+    """Both cells as one; of as many lines each, a line behind the other: two subgroups above, their teachers below."""
+    above, below = (str(row.cells.get("cell", "")).splitlines() for row in (up, low))
+    if len(above) == len(below):
+        return "\n".join(line for pair in zip(above, below, strict=True) for line in pair)
+    return "\n".join([*above, *below])
 
 
 def _slot(row: TableRow) -> _Slot:
