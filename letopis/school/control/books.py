@@ -20,7 +20,7 @@ from letopis.kernel.fields import fields_of
 from letopis.kernel.rights import Right
 from letopis.school.access.authors import names_apart
 from letopis.school.classes.intake import put_classes
-from letopis.school.classes.models import ClassGroup, Membership, Subgroup, SubgroupMembership
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Subgroup, SubgroupMembership
 from letopis.school.curriculum.intake import put_curriculum, put_subjects
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.describing import about_row
@@ -54,7 +54,7 @@ from letopis.school.organisation.models import (
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable import queries as timetable
-from letopis.school.timetable.actions import put_back_slots
+from letopis.school.timetable.actions import put_back_course, put_back_slots
 from letopis.school.timetable.models import WeeklySlot
 from letopis.school.workload.figures import norms
 from letopis.school.workload.models import SchoolNorm
@@ -101,6 +101,11 @@ def _beside_student(row: Student) -> Iterator[tuple[Model, str]]:
         yield stay, stay.class_group.name
     for part in SubgroupMembership.objects.filter(student=row).select_related("subgroup"):
         yield part, f"{part.subgroup.division}: {part.subgroup.name}"
+
+
+def _beside_class(row: ClassGroup) -> Iterator[tuple[Model, str]]:
+    for one in ClassTutor.objects.filter(class_group=row).select_related("staff__person"):
+        yield one, one.staff.person.full_name
 
 
 def _of_slot(row: WeeklySlot) -> Iterator[Model]:
@@ -153,12 +158,17 @@ class Book:
     save: Save = _last_save
     apart: frozenset[str] = frozenset()
 
-    def undoes(self, save: Sequence[Entry]) -> bool:
-        """Whether a save can be taken back. By an intake with what it has begun; else nothing goes in an undo."""
+    def undoes(self, row: Model, save: Sequence[Entry]) -> bool:
+        """Whether a save can be taken back. By an intake with what it has begun, unless that is the row and all else;
+        else nothing goes in an undo.
+        """
         if any(one.act_id is not None or one.after is None for one in save) or self.is_act(save):
             return False
         given = [one.before is not None for one in save]
-        return any(given) if self.put else all(given) and bool(given)
+        if self.put is None:
+            return bool(save) and all(given)
+        made = (tracked(type(row)).kind, row.pk) in {(one.kind, one.object_id) for one in save}
+        return any(given) or (bool(save) and not made)
 
     def is_act(self, save: Sequence[Entry]) -> bool:
         """Whether a save changes what an act of its own changes."""
@@ -176,9 +186,14 @@ BOOKS: dict[str, Book] = {
     "bells": Book(BellSchedule, Right.KEEP_SCHOOL, lambda row: iter(BellPeriod.objects.filter(schedule=row))),
     "subject": Book(Subject, Right.KEEP_CURRICULUM, put=put_subjects),
     "hours": Book(CurriculumRow, Right.KEEP_CURRICULUM, put=put_curriculum),
-    "course": Book(Course, Right.KEEP_CURRICULUM, lambda row: iter(CourseTeacher.objects.filter(course=row))),
+    "course": Book(
+        Course,
+        Right.KEEP_CURRICULUM,
+        lambda row: iter(CourseTeacher.objects.filter(course=row)),
+        put=put_back_course,
+    ),
     "work-kind": Book(WorkKind, Right.KEEP_WORK_KINDS),
-    "class": Book(ClassGroup, Right.KEEP_CLASSES, put=put_classes),
+    "class": Book(ClassGroup, Right.KEEP_CLASSES, beside=_beside_class, put=put_classes),
     "subgroup": Book(Subgroup, Right.KEEP_CLASSES, lambda row: iter(SubgroupMembership.objects.filter(subgroup=row))),
     "student": Book(Student, Right.KEEP_STUDENTS, _of_student, _beside_student, Right.READ_STUDENTS),
     "guardian": Book(Guardian, Right.KEEP_STUDENTS, _of_guardian),
@@ -234,7 +249,7 @@ def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
         told(newest, names, _hidden(actor), names_apart(actor.school_id, newest)),
         list(standing(_as_made(actor, rows), {})) if may_go else [],
         kept[0].pk if kept else 0,
-        last[0].at if BOOKS[book].undoes(last) else None,
+        last[0].at if BOOKS[book].undoes(row, last) else None,
         may_keep,
         may_go,
     )
@@ -255,14 +270,14 @@ def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> int:
     kind, last = BOOKS[book], BOOKS[book].save(row, newest)
     if kind.is_act(last):
         raise Refused(_ACT, code="act")
-    if not kind.undoes(last):
+    if not kind.undoes(row, last):
         raise Refused(_NOTHING, code="nothing")
     occasion = Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}")
     if kind.put:
         puts = [_former(one, rows) for one in last]
         kind.put(actor, puts, occasion)
-        stay = [put.row.pk for put in puts if not put.removed]
-        return row_id if row_id in stay else stay[0]
+        goes = any(put.removed and put.row == row for put in puts)
+        return next(put.row.pk for put in puts if not put.removed and type(put.row) is kind.model) if goes else row_id
     traces = traces_of(actor.school_id, ",".join(str(one.pk) for one in reversed(last)))
     _refuse_standing(list(standing(traces, {})), "Прежнее не вернуть.")
     take_back(actor, traces, occasion)

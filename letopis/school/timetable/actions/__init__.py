@@ -5,7 +5,7 @@ from letopis.school.timetable.actions.generate import generate_lessons
 from letopis.school.timetable.actions.handing import Handed, follow_teachers, hand_over
 from letopis.school.timetable.actions.lessons import cancel_lesson, restore_lesson, substitute
 from letopis.school.timetable.actions.slots import Position, end_slot, move_slot, set_slot
-from letopis.school.timetable.actions.undoing import put_back_slots
+from letopis.school.timetable.actions.undoing import put_back_course, put_back_slots
 
 __all__ = [
     "Handed",
@@ -18,6 +18,7 @@ __all__ = [
     "move_slot",
     "name_hour",
     "place_hour",
+    "put_back_course",
     "put_back_slots",
     "restore_lesson",
     "set_slot",

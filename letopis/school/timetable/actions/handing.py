@@ -63,7 +63,7 @@ def hand_over(
     _free_places(actor, gone, starts_on)
     changes = follow_teachers(actor, course_ids, max(starts_on, today()))
     if not despite_clashes:
-        _require_free(actor, staff_id, [lesson for lesson in changes if lesson.staff_id == staff_id])
+        require_free(actor, staff_id, [lesson for lesson in changes if lesson.staff_id == staff_id])
     return Handed(len(course_ids), len(changes))
 
 
@@ -118,7 +118,7 @@ def _places(actor: Actor, course_ids: Sequence[int]) -> Iterable[tuple[int, int 
 
 
 # ── who would be in two places ────────────────────────────────────────
-def _require_free(actor: Actor, staff_id: int, lessons: Sequence[Lesson]) -> None:
+def require_free(actor: Actor, staff_id: int, lessons: Sequence[Lesson]) -> None:
     """Raise Refused with the list where the teacher already has lessons at the time of these. Two queries."""
     held = [lesson for lesson in lessons if not lesson.is_cancelled]
     if not held:

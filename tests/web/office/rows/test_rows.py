@@ -124,6 +124,16 @@ def test_every_book_of_the_year_is_told_and_undone(school: Any, office: Client) 
     assert "Учитель исправляет отметку, дней:</span> 14 → <b>9</b>" in told
 
 
+def test_the_history_of_a_class_tells_who_led_it(school: Any, office: Client) -> None:
+    group = make.make_class(school, "7А")
+    tutor = make.make_staff(school, "Климова Вера Ильинична")
+    form = {"staff_id": str(tutor.pk), "starts_on": "2026-11-23"}
+    assert send(office, reverse("office_class_tutor", args=[group.pk]), form).status_code == 302
+    shown = text(office.get(at("class", group.pk)))
+    assert "Климова Вера Ильинична" in shown
+    assert "23.11.2026" in shown
+
+
 def test_what_would_be_wrong_now_is_not_undone(school: Any, office: Client) -> None:
     """A term goes back into days that its neighbour has taken since; a room to a number that another has."""
     year = make.year_of(school)
