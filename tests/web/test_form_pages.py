@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest_django
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+import letopis.web
 from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment
@@ -744,3 +746,11 @@ def test_who_may_send_it(house: House, name: str) -> None:
 
 def parameters(name: str) -> tuple[str, ...]:
     return next(one.parameters for one in routes() if one.name == name)
+
+
+def test_what_is_wrong_with_a_form_is_said_once() -> None:
+    """`{{ form }}` says it itself: `{% form_errors form %}` is for a form whose fields stand one by one."""
+    for template in Path(letopis.web.__file__).parent.rglob("*.html"):
+        for form in re.findall(r"<form.*?</form>", template.read_text(), re.DOTALL):
+            whole = set(re.findall(r"\{\{ (\w+) \}\}", form))
+            assert not whole & set(re.findall(r"\{% form_errors (\w+) %\}", form)), template.name
