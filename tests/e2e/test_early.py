@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from letopis.documents.school_import import jobs, runs
 from letopis.documents.school_import.models import ImportRun
@@ -231,3 +231,37 @@ def test_homework_typed_in_a_page_that_is_left_is_kept(
     page.reload()
 
     wait_for(lambda: Homework.objects.filter(lesson=s.lesson, text="№ 412").exists())
+
+
+@pytest.mark.req("CUR-05")
+@pytest.mark.parametrize("screen", ["lesson", "topics"])
+def test_a_topic_without_its_reason_is_not_taken_away_unasked(
+    open_page: OpenPage, transactional_db: None, screen: str
+) -> None:
+    s = scene()
+    make.make_plan(s.course, "Понятие степени")
+    page = open_page(s.teacher, f"/lesson/{s.lesson.pk}/" if screen == "lesson" else f"/journal/{s.course.pk}/#topics")
+    asked: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", note)
+
+    def to_topic() -> None:
+        page.wait_for_selector("[data-ready=yes]")
+        if screen == "lesson":
+            page.get_by_role("button", name="Вписать свою").click()
+            page.get_by_role("textbox", name="Тема", exact=True).click()
+        else:
+            expect(page.locator("#planned option")).to_have_count(1)
+            page.locator(f"[data-lesson='{s.lesson.pk}'] [data-field=topic]").click()
+
+    to_topic()
+    page.reload()
+    assert asked == []
+    to_topic()
+    page.keyboard.type("Olympiad")
+    page.reload()
+    assert asked == ["beforeunload"]

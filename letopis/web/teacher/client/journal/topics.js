@@ -3,6 +3,7 @@
  * The next topic of the plan is offered; another one is chosen from the plan or written by hand with a reason.
  */
 
+import { isChanged } from "../../../shared/client/early.js";
 import { askForm } from "../ask-form.js";
 import { escape, icon, longDate, monthName, phrase, weekday } from "./format.js";
 import { signed } from "./who.js";
@@ -34,6 +35,8 @@ export class Topics {
     element.addEventListener("input", (event) => this.#onInput(/** @type {HTMLInputElement} */ (event.target)));
     element.addEventListener("change", (event) => this.#saveNow(/** @type {HTMLInputElement} */ (event.target)));
     element.addEventListener("click", (event) => this.#onClick(event));
+    // What waits for its reason cannot be saved: the browser asks.
+    addEventListener("beforeunload", (event) => this.#lacksReason && event.preventDefault());
     // A page that is left takes with it what stands in the field that was typed in.
     addEventListener("pagehide", () => {
       const field = document.activeElement;
@@ -48,6 +51,20 @@ export class Topics {
   /** True while a field has the focus: the list is not drawn anew then. */
   get isTyping() {
     return this.element.contains(document.activeElement);
+  }
+
+  /** Whether a topic was written that the plan has not, and no reason yet. */
+  get #lacksReason() {
+    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll("[data-field=topic]"))].some((field) => {
+      const lesson = isChanged(field) && this.#lessonOf(field);
+      const topic = field.value.trim();
+      return lesson && topic && topic !== this.#shownTopic(lesson) && this.plan.length && !this.#planned(lesson, topic);
+    });
+  }
+
+  /** @param {HTMLElement} field */
+  #lessonOf(field) {
+    return this.grid.journal.lessons.get(Number(field.closest("[data-lesson]")?.getAttribute("data-lesson")));
   }
 
   /** Shows the tab the address names. */
@@ -248,7 +265,7 @@ export class Topics {
     clearTimeout(this.timers.get(field));
     this.typed.delete(field);
     if (field.readOnly) return;
-    const lesson = this.grid.journal.lessons.get(Number(field.closest("[data-lesson]")?.getAttribute("data-lesson")));
+    const lesson = this.#lessonOf(field);
     if (!lesson) return;
     if (field.dataset.field === "topic") this.#saveTopic(lesson, field);
     else if (field.dataset.field === "homework") this.#saveHomework(lesson, field.value.trim());

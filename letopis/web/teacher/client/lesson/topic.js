@@ -1,5 +1,6 @@
 /** The topic: the plan's next one is offered first; another of the plan, or one's own with a reason, and advice while typing. */
 
+import { isChanged } from "../../../shared/client/early.js";
 import { askForm } from "../ask-form.js";
 import { escape, icon } from "../journal/format.js";
 import { lacks } from "./lacks.js";
@@ -28,6 +29,10 @@ export class Topic {
     element.addEventListener("click", (event) => this.#onClick(event));
     element.addEventListener("input", () => this.#onInput());
     element.addEventListener("keydown", (event) => this.#onKey(event));
+    // A topic of one's own is written by its button alone: the browser asks before it takes one away with the page.
+    addEventListener("beforeunload", (event) => {
+      if (this.mode === "own" && isChanged(this.#field("topic"))) event.preventDefault();
+    });
   }
 
   get key() {
