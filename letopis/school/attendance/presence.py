@@ -1,7 +1,7 @@
 """Who is in the building at a moment, for the evacuation list. Pure.
 
 The teacher's look is what is known; who was not looked at may be inside, and is looked for. Nobody is left out of the
-list because of a note alone while a later look says otherwise.
+list because of a note or an early leaving alone while a later look says otherwise.
 """
 
 from collections.abc import Sequence
@@ -28,9 +28,12 @@ def presence(
     begun and was looked at says who is there; while none was, the student may be inside.
     """
     at = moment.time()
-    if left_at is not None and left_at <= at:
-        return Presence.OUTSIDE, f"ушёл в {left_at:%H:%M}"
     begun = sorted((one for one in slots if one.starts_at and one.starts_at <= at), key=lambda one: one.number)
+    if left_at is not None and left_at <= at:
+        told = f"ушёл в {left_at:%H:%M}"
+        later = [one for one in begun if one.starts_at and one.starts_at >= left_at]
+        is_seen = any((one.is_taken or one.code) and not one.is_missed for one in later)
+        return (Presence.UNKNOWN, f"{told}, но позже отмечен") if is_seen else (Presence.OUTSIDE, told)
     if begun and all(one.ends_at and one.ends_at <= at for one in slots):
         return Presence.UNKNOWN, "занятия окончены"
     looked = [one for one in begun if one.is_taken or one.code]

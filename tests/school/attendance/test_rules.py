@@ -106,6 +106,8 @@ def test_the_last_lesson_looked_at_says_who_is_in_the_building() -> None:
     assert where(slot(1), slot(4), is_expected=False) is Presence.INSIDE, "came all the same"
     assert where(slot(1), slot(4), left_at=time(10, 0)) is Presence.OUTSIDE
     assert where(slot(1), slot(4), left_at=time(11, 0)) is Presence.INSIDE, "leaves later"
+    assert where(slot(1), slot(3), left_at=time(9, 0)) is Presence.UNKNOWN, "went home, and was seen since: looked for"
+    assert where(slot(1), slot(3, "Н"), left_at=time(9, 0)) is Presence.OUTSIDE
     assert where(slot(1), at=time(15)) is Presence.UNKNOWN, "lessons are over"
     assert where(slot(3), at=time(8)) is Presence.UNKNOWN
     assert where(slot(1, lesson=1), slot(1, "Н", lesson=2), at=time(9)) is Presence.INSIDE, "there in one of two"

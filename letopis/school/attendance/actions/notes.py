@@ -97,8 +97,10 @@ def add_note(actor: Actor, *, class_id: int, student_id: int, draft: NoteDraft) 
     row.state = NoteState.CONFIRMED
     row.answered_by_id, row.answered_at = actor.staff_id, row.said_at
     write_notes(actor, [Put(row, action="confirm_absence")])
+    answered = _apply(actor, row)
+    # Files last: what fails before them leaves none behind.
     _attach(actor, row, draft.files)
-    return _apply(actor, row)
+    return answered
 
 
 @transaction.atomic
