@@ -15,6 +15,7 @@ from letopis.school.classes.actions import record_consents
 from letopis.school.classes.agreement import SHUT, Agreement, ClassConsents, Waiting, class_consents
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import counted
 from letopis.web.shared.years import show_year
@@ -23,9 +24,8 @@ from letopis.web.shared.years import show_year
 class ConsentsForm(forms.Form):
     """The one day of the papers."""
 
-    given_on = forms.DateField(
+    given_on = DayField(
         label="Согласия подписаны",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Укажите день, который стоит на согласиях."},
     )
 

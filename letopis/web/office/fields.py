@@ -9,7 +9,6 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from letopis.documents.sheets.values import grades_text, parse_numbers
-from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
 from letopis.school.organisation.words import current, phrase, phrase_lazy
 from letopis.web.shared.days import day_of
 from letopis.web.shared.markup import shown
@@ -17,37 +16,6 @@ from letopis.web.shared.markup import shown
 # What forms of orders say: under the number, beside the box of a question.
 WITHOUT_NUMBER = "Если номера нет, впишите «б/н»."
 LEAP = phrase_lazy("Всё равно: перевод не на следующий {grade.acc}")
-
-
-class DayInput(forms.DateInput):
-    """A date in the browser's own field, which wants ISO."""
-
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    """A day that somebody living may have to do with; a year of one's own making would only break the calendar."""
-
-    widget = DayInput
-
-    def to_python(self, value: Any) -> date | None:
-        """Return the day; ValidationError for a year out of the bounds."""
-        found = super().to_python(value)
-        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise forms.ValidationError(f"Год {found.year} не может быть верным: исправьте дату.")
-        return found
-
-
-class HourInput(forms.TimeInput):
-    """A time of day in the browser's own field."""
-
-    input_type = "time"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs=attrs, format="%H:%M")
 
 
 class PlainSelect(forms.Select):

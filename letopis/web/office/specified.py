@@ -8,7 +8,7 @@ from django import forms
 
 from letopis.kernel.fields import Day, Field, Flag, OneOf, Text, Whole, fields_of
 from letopis.school.organisation.words import phrase_lazy
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.fields import DayField
 
 D = TypeVar("D")
 
@@ -55,7 +55,7 @@ def form_field(one: Field) -> forms.Field:
             shared["error_messages"]["max_length"] = f"Помещается {limit} знаков. Сократите."
             return forms.CharField(max_length=limit, **shared)
         case Day():
-            return DayField(widget=DayInput(), **shared)
+            return DayField(**shared)
         case Flag():
             return forms.BooleanField(**shared)
         case OneOf():

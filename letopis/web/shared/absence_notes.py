@@ -11,14 +11,9 @@ from letopis.school.attendance.actions.notes import MOST_FILES, ReadyFile
 from letopis.school.attendance.enums import EXCUSES, NoteKind
 from letopis.school.lessons.actions.files import MEGABYTE, ready
 from letopis.school.organisation.words import phrase_lazy
+from letopis.web.shared.fields import DayField
 
 CODES = [(code.value, code.label) for code in EXCUSES]
-
-
-class DayField(forms.DateField):
-    """A day chosen in the browser's own calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class SeveralFiles(forms.ClearableFileInput):

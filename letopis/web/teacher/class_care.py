@@ -16,6 +16,7 @@ from letopis.school.tutoring.enums import ReportKind
 from letopis.school.tutoring.queries import class_check, class_names, report_of, reports
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import counted
 
@@ -51,9 +52,8 @@ class ReportForm(forms.Form):
     kind = forms.ChoiceField(label="Что произошло", choices=ReportKind)
     full_name = forms.CharField(label="Кто прибыл", max_length=240, required=False, help_text="Фамилия, имя, отчество.")
     student_id = forms.TypedChoiceField(label="Кто выбыл", coerce=int, required=False, empty_value=None)
-    day = forms.DateField(
+    day = DayField(
         label="С какого дня",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Укажите день."},
     )
     note = forms.CharField(

@@ -15,6 +15,7 @@ from letopis.school.organisation.words import current, phrase, phrase_lazy
 from letopis.school.timetable.intake import LAST_NUMBER
 from letopis.school.timetable.models import Lesson
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.fields import DayField, HourInput
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
@@ -38,9 +39,8 @@ class NewHourForm(HourForm):
     """A class hour on any day; its place among the lessons only where it has one."""
 
     field_order = ("day", "kind", "topic", "number", "starts_at")
-    day = forms.DateField(
+    day = DayField(
         label="Дата",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Укажите дату."},
     )
     number = forms.IntegerField(
@@ -53,7 +53,7 @@ class NewHourForm(HourForm):
     starts_at = forms.TimeField(
         label="Начало",
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput(),
         help_text="Пусто: по звонкам.",
     )
 

@@ -21,6 +21,7 @@ from letopis.school.curriculum.rules import topic_advice
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
@@ -34,10 +35,9 @@ class LessonForm(forms.Form):
     topic = forms.CharField(label="Тема", max_length=500, widget=forms.Textarea(attrs={"rows": 2, "data-advise": ""}))
     kind = forms.ChoiceField(label="Вид", choices=lambda: [(kind.value, kind_name(kind)) for kind in LessonKind])
     homework = forms.CharField(label="Домашнее задание", max_length=1000, required=False)
-    planned_on = forms.DateField(
+    planned_on = DayField(
         label="Дата по плану",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     note = forms.CharField(label="Примечание", max_length=300, required=False)
 

@@ -7,7 +7,7 @@ from django import forms
 
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.organisation.words import role_name
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.fields import DayField, DayInput
 from letopis.web.shared.forms import choose
 
 

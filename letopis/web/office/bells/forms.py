@@ -8,7 +8,8 @@ from letopis.documents.sheets.values import grades_text
 from letopis.school.organisation import queries
 from letopis.school.organisation.models import BellSchedule
 from letopis.school.organisation.words import phrase, phrase_lazy
-from letopis.web.office.fields import DayField, DayInput, GradesField, HourInput
+from letopis.web.office.fields import GradesField
+from letopis.web.shared.fields import DayField, HourInput
 
 NUMBERS = range(13)
 
@@ -21,8 +22,8 @@ class BellsForm(forms.Form):
     grades = GradesField(
         label=phrase_lazy("{Grade.noms}"), required=False, help_text="Например: 1 или 1–4, 10. Пусто: для всех."
     )
-    starts_on = DayField(label="С", required=False, widget=DayInput())
-    ends_on = DayField(label="По", required=False, widget=DayInput())
+    starts_on = DayField(label="С", required=False)
+    ends_on = DayField(label="По", required=False)
     is_shortened = forms.BooleanField(label=phrase_lazy("Сокращённые {lesson.noms}"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,8 @@ from letopis.documents.sheets.values import grades_text
 from letopis.school.organisation.enums import DayKind, Weekday
 from letopis.school.organisation.models import Vacation
 from letopis.school.organisation.words import phrase_lazy
-from letopis.web.office.fields import DayField, DayInput, GradesField
+from letopis.web.office.fields import GradesField
+from letopis.web.shared.fields import DayField
 
 EMPTY_ROWS = 3
 
@@ -19,8 +20,8 @@ class YearForm(forms.Form):
     """Учебный год."""
 
     name = forms.CharField(label="Название", max_length=20, help_text="Например: 2026/2027.")
-    starts_on = DayField(label="Начало", widget=DayInput())
-    ends_on = DayField(label="Окончание", widget=DayInput(), help_text="Последний учебный день.")
+    starts_on = DayField(label="Начало")
+    ends_on = DayField(label="Окончание", help_text="Последний учебный день.")
     study_days = forms.TypedChoiceField(
         label="Учебная неделя", coerce=int, choices=[(5, "5-дневная"), (6, "6-дневная")], initial=5
     )
@@ -30,8 +31,8 @@ class TermForm(forms.Form):
     """Учебный период; an empty row is left out."""
 
     name = forms.CharField(label="Название", max_length=40, required=False)
-    starts_on = DayField(label="Начало", widget=DayInput(), required=False)
-    ends_on = DayField(label="Окончание", widget=DayInput(), required=False)
+    starts_on = DayField(label="Начало", required=False)
+    ends_on = DayField(label="Окончание", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a row filled in part."""
@@ -59,8 +60,8 @@ class VacationForm(forms.Form):
     """Каникулы; an empty row is left out."""
 
     name = forms.CharField(label="Название", max_length=80, required=False)
-    starts_on = DayField(label="Начало", widget=DayInput(), required=False)
-    ends_on = DayField(label="Окончание", widget=DayInput(), required=False)
+    starts_on = DayField(label="Начало", required=False)
+    ends_on = DayField(label="Окончание", required=False)
     grades = GradesField(label=phrase_lazy("{Grade.noms}"), required=False)
 
     def clean(self) -> dict[str, Any]:

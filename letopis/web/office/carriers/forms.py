@@ -9,8 +9,8 @@ from letopis.documents.carriers.enums import Verdict
 from letopis.documents.carriers.intake import CarrierDraft
 from letopis.documents.carriers.report import LARGEST
 from letopis.kernel.choices import Choice
-from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.specified import RowForm
+from letopis.web.shared.fields import DayField
 
 _WHY = {"required": "Напишите причину: она останется в истории."}
 WHOLE = "year"
@@ -42,7 +42,7 @@ class CarrierForm(RowForm):
 class RetireForm(forms.Form):
     """A carrier taken out of service."""
 
-    day = DayField(label="С какого дня", widget=DayInput())
+    day = DayField(label="С какого дня")
     reason = forms.CharField(label="Причина", max_length=300, help_text="Останется в истории.", error_messages=_WHY)
 
 

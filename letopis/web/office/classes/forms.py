@@ -9,8 +9,9 @@ from letopis.school.classes.intake import ClassDraft
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.words import phrase_lazy
 from letopis.school.people.queries import staff_choices
-from letopis.web.office.fields import WITHOUT_NUMBER, DayField, DayInput
+from letopis.web.office.fields import WITHOUT_NUMBER
 from letopis.web.office.specified import RowForm
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.forms import choose
 
 
@@ -35,7 +36,7 @@ class TutorForm(forms.Form):
     """A class teacher from a day."""
 
     staff_id = forms.TypedChoiceField(label=phrase_lazy("{Tutor.nom}"), coerce=int)
-    starts_on = DayField(label="С какого дня", widget=DayInput())
+    starts_on = DayField(label="С какого дня")
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,9 +48,9 @@ class EnrolForm(forms.Form):
     """A student who is in no class, enrolled by an order."""
 
     student_id = forms.TypedChoiceField(label=phrase_lazy("{Student.nom} {without_group}"), coerce=int)
-    starts_on = DayField(label="С какого дня", widget=DayInput())
+    starts_on = DayField(label="С какого дня")
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False, help_text=WITHOUT_NUMBER)
-    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
+    order_date = DayField(label="Дата приказа", required=False)
 
     def __init__(self, *args: Any, students: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

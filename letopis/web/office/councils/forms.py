@@ -11,7 +11,7 @@ from letopis.school.councils.actions.voting import Vote
 from letopis.school.councils.enums import CouncilAbout, RetakeState
 from letopis.school.councils.labels import council_kinds
 from letopis.school.councils.rules import FAILING, PASSING, Votes
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.forms import ConfirmField, choose
 
 LONGEST = 500
@@ -28,7 +28,7 @@ class CouncilForm(forms.Form):
     term_id = forms.TypedChoiceField(
         label="Период", coerce=int, empty_value=None, required=False, help_text="Для итогов периода."
     )
-    date = DayField(label="Дата", widget=DayInput())
+    date = DayField(label="Дата")
     number = forms.CharField(
         label="Номер протокола", max_length=20, required=False, help_text="Можно указать в конце заседания."
     )
@@ -124,7 +124,7 @@ class VoteForm(forms.Form):
     noes = forms.IntegerField(label="Против", min_value=0)
     abstained = forms.IntegerField(label="Воздержались", min_value=0)
     kind = forms.ChoiceField(label="Решение")
-    until = DayField(label="Ликвидировать до", required=False, widget=DayInput())
+    until = DayField(label="Ликвидировать до", required=False)
     text = forms.CharField(label="Слова решения", max_length=LONGEST, required=False)
     even_if_another = ConfirmField(code="another", label="Записать: прежнее решение больше не действует")
 
@@ -144,7 +144,7 @@ class PaperForm(forms.Form):
     """Who of a family has signed on paper, and when."""
 
     person_id = forms.TypedChoiceField(label="Кто подписал", coerce=int)
-    signed_on = DayField(label="Дата подписи", widget=DayInput())
+    signed_on = DayField(label="Дата подписи")
 
     def __init__(self, *args: Any, family: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,7 +154,7 @@ class PaperForm(forms.Form):
 class RetakeForm(Versioned):
     """When a debt is to be settled, where, and who takes it."""
 
-    date = DayField(label="Дата", widget=DayInput())
+    date = DayField(label="Дата")
     place = forms.CharField(label="Место", max_length=LONGEST_PLACE, required=False)
     examiners = forms.TypedMultipleChoiceField(
         label="Кто принимает", coerce=int, required=False, widget=forms.SelectMultiple(attrs={"size": 8})

@@ -13,7 +13,7 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.queries import staff_choices
 from letopis.school.timetable.queries import HeldLoad
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.forms import ConfirmField, choose
 from letopis.web.shared.wording import number_text
 
@@ -67,7 +67,7 @@ class TeacherForm(forms.Form):
     """Who teaches a course from a day."""
 
     staff_id = forms.TypedChoiceField(label=phrase_lazy("{Teacher.nom}"), coerce=int)
-    starts_on = DayField(label="С какого дня", widget=DayInput())
+    starts_on = DayField(label="С какого дня")
     beside_others = forms.BooleanField(label="Вместе с прежним", required=False)
     despite_clashes = ConfirmField(label=phrase_lazy("Назначить, хотя {teacher.nom} в это время занят"), code="clash")
 
@@ -87,7 +87,7 @@ class HandOverForm(forms.Form):
         error_messages={"required": "Отметьте, что передать."},
     )
     staff_id = forms.TypedChoiceField(label="Кому", coerce=int)
-    starts_on = DayField(label="С какого дня", widget=DayInput())
+    starts_on = DayField(label="С какого дня")
     despite_clashes = ConfirmField(label=phrase_lazy("Передать, хотя {teacher.nom} в это время занят"), code="clash")
 
     def __init__(self, data: Any, *, school_id: int, held: HeldLoad) -> None:

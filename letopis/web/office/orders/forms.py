@@ -7,7 +7,8 @@ from django import forms
 from letopis.school.classes.enums import LEAVING, OrderKind
 from letopis.school.classes.queries import ClassChoice
 from letopis.school.organisation.words import phrase, phrase_lazy
-from letopis.web.office.fields import LEAP, WITHOUT_NUMBER, DayField, DayInput
+from letopis.web.office.fields import LEAP, WITHOUT_NUMBER
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.forms import ConfirmField
 
 KINDS = [one for one in OrderKind.choices if one[0] != OrderKind.CANCEL]
@@ -23,11 +24,11 @@ class HeadForm(forms.Form):
     """Number, days, where to."""
 
     class_id = forms.TypedChoiceField(label=phrase_lazy("В какой {group.acc}"), coerce=int)
-    effective_on = DayField(label="С какого дня", widget=DayInput())
+    effective_on = DayField(label="С какого дня")
     number = forms.CharField(
         label="Номер приказа", max_length=40, required=False, help_text="Можно указать позже, при подписании."
     )
-    date = DayField(label="Дата приказа", required=False, widget=DayInput())
+    date = DayField(label="Дата приказа", required=False)
     note = forms.CharField(label="Примечание", max_length=300, required=False)
 
     def __init__(self, *args: Any, kind: str, classes: list[ClassChoice], **kwargs: Any) -> None:
@@ -51,7 +52,7 @@ class SignForm(Versioned):
     """What is on the signed paper."""
 
     number = forms.CharField(label="Номер приказа", max_length=40, help_text=WITHOUT_NUMBER)
-    date = DayField(label="Дата приказа", widget=DayInput())
+    date = DayField(label="Дата приказа")
     even_with_grades = ConfirmField(code="grades", label=LEAP)
     even_with_marks = ConfirmField(code="marks", label="Всё равно: отметки останутся в журнале")
 
@@ -60,6 +61,6 @@ class CancelForm(Versioned):
     """The order that cancels."""
 
     number = forms.CharField(label="Номер приказа об отмене", max_length=40, help_text=WITHOUT_NUMBER)
-    date = DayField(label="Дата приказа об отмене", widget=DayInput())
+    date = DayField(label="Дата приказа об отмене")
     note = forms.CharField(label="Почему", max_length=300, required=False)
     even_with_marks = ConfirmField(code="marks", label="Всё равно: отметки останутся в журнале")

@@ -9,8 +9,9 @@ from letopis.kernel.choices import Choice
 from letopis.school.classes.actions import OrderDraft
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StudentDraft
-from letopis.web.office.fields import LEAP, WITHOUT_NUMBER, DayField, DayInput
+from letopis.web.office.fields import LEAP, WITHOUT_NUMBER
 from letopis.web.office.people.forms import PersonForm
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.forms import ConfirmField
 
 
@@ -28,14 +29,13 @@ class NewStudentForm(StudentForm):
     """A new card, with the class and the order of enrolment."""
 
     class_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int, required=False, empty_value=None)
-    starts_on = DayField(label="Зачислен с", required=False, widget=DayInput())
+    starts_on = DayField(label="Зачислен с", required=False)
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False, help_text=WITHOUT_NUMBER)
-    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
+    order_date = DayField(label="Дата приказа", required=False)
     consent_on = DayField(
         label="Согласие на обработку данных дано",
         help_text="День на подписанном согласии. Пусто: согласия ещё нет, вход семье закрыт.",
         required=False,
-        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
@@ -59,7 +59,7 @@ class GuardianForm(PersonForm):
 class ConsentForm(forms.Form):
     """A signed consent: by whom, on which day."""
 
-    given_on = DayField(label="Согласие дано", widget=DayInput())
+    given_on = DayField(label="Согласие дано")
     given_by = forms.TypedChoiceField(label="Кто подписал", coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, guardians: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -70,16 +70,16 @@ class ConsentForm(forms.Form):
 class ConsentEndForm(forms.Form):
     """The day from which a consent holds no more."""
 
-    withdrawn_on = DayField(label="Согласие отозвано", widget=DayInput())
+    withdrawn_on = DayField(label="Согласие отозвано")
 
 
 class MoveForm(forms.Form):
     """An order: the class (none: leaving), the day, number and date."""
 
     class_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int, required=False, empty_value=None)
-    day = DayField(label="Дата", widget=DayInput())
+    day = DayField(label="Дата")
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False, help_text=WITHOUT_NUMBER)
-    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
+    order_date = DayField(label="Дата приказа", required=False)
     note = forms.CharField(label="Примечание", max_length=300, required=False)
     even_with_grades = ConfirmField(code="grades", label=LEAP)
     even_with_marks = ConfirmField(code="marks", label="Всё равно: отметки останутся в журнале")

@@ -11,7 +11,7 @@ from letopis.school.organisation.words import phrase_lazy
 from letopis.school.timetable import queries
 from letopis.school.timetable.actions import Position
 from letopis.school.timetable.enums import Parity
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.fields import DayField, DayInput
 from letopis.web.shared.forms import ConfirmField, choose
 
 
@@ -30,7 +30,7 @@ class SlotForm(forms.Form):
         help_text="Пусто: тот, кто ведёт предмет по нагрузке.",
     )
     parity = forms.TypedChoiceField(label="Повторяется", coerce=int, choices=Parity.choices, initial=0)
-    from_day = DayField(label="С какого дня", widget=DayInput(), help_text="До этого дня остаётся прежнее место.")
+    from_day = DayField(label="С какого дня", help_text="До этого дня остаётся прежнее место.")
     despite_clashes = ConfirmField(label="Поставить, хотя место занято", code="clash")
 
     def __init__(self, *args: Any, options: queries.SlotOptions, is_new: bool, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.workload.actions.works import MAX_MINUTES, MAX_REASON, MAX_TITLE, WorkDraft
 from letopis.school.workload.enums import AssessmentKind, WorkLevel
 from letopis.school.workload.queries import CoursePage
+from letopis.web.shared.fields import DayField
 from letopis.web.shared.forms import choose
 
 WHY = "Нужна, если работа уже опубликована или против неё говорит норма: тогда она останется всё равно."
@@ -17,7 +18,7 @@ WHY = "Нужна, если работа уже опубликована или 
 class WorkForm(forms.Form):
     """Работа: what it is, and when."""
 
-    date = forms.DateField(label="Дата", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    date = DayField(label="Дата")
     number = forms.IntegerField(
         label=phrase_lazy("Номер {lesson.gen}"),
         required=False,

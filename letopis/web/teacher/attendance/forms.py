@@ -8,7 +8,8 @@ from django import forms
 from letopis.kernel.clock import today
 from letopis.school.attendance.actions.notes import LONGEST
 from letopis.school.organisation.words import phrase_lazy
-from letopis.web.shared.absence_notes import CODES, DayField, NoteForm
+from letopis.web.shared.absence_notes import CODES, NoteForm
+from letopis.web.shared.fields import DayField, HourInput
 
 
 class StudentNoteForm(NoteForm):
@@ -36,7 +37,7 @@ class LeaveForm(forms.Form):
     day = DayField(label="День", error_messages={"required": "Укажите день."}, initial=today)
     left_at = forms.TimeField(
         label="Во сколько",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput(),
         error_messages={"required": "Укажите время."},
     )
     taken_by = forms.CharField(label="Кто забрал", max_length=160, required=False, help_text="Сам: так и напишите.")
