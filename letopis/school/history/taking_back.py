@@ -136,7 +136,7 @@ def _changed_since(traces: Traces, model: type[Model]) -> Iterator[Standing]:
     other = [pk for pk, trace in rows.items() if pk not in gone and not _is_as_left(there.get(pk), trace.after)]
     if other:
         told = [_told(model, pk, rows[pk]) + _who_since(traces, model, pk) for pk in other[:MAX_EXAMPLES]]
-        yield Standing(f"Изменено после загрузки, «{tracked(model).name}»", len(other), tuple(told))
+        yield Standing(f"Изменено позже, «{tracked(model).name}»", len(other), tuple(told))
 
 
 def _is_as_left(row: Model | None, after: Values | None) -> bool:
@@ -214,7 +214,7 @@ def _followed(traces: Traces, model: type[Model]) -> Iterator[Standing]:
         beside = [pk for pk, before in back.items() if before.get(name) in taken]
         if beside:
             told = [_told(model, pk, rows[pk]) for pk in beside[:MAX_EXAMPLES]]
-            yield Standing(f"После загрузки начато новое, «{tracked(model).name}»", len(beside), tuple(told))
+            yield Standing(f"Позже начато новое, «{tracked(model).name}»", len(beside), tuple(told))
             return
 
 

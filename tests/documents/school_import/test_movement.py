@@ -208,7 +208,7 @@ def test_undoing_a_load_takes_its_drafts_along(book: Book, school: School) -> No
     leaving, moving = drafts()
     with transaction.atomic():
         sign(school, moving)
-        with pytest.raises(Refused, match="Изменено после загрузки, «Приказы»"):
+        with pytest.raises(Refused, match="Изменено позже, «Приказы»"):
             undo(office(school), run)
         transaction.set_rollback(True)
     delete_order(office(school), order_id=leaving.pk, version=leaving.version)  # what is gone is in nobody's way

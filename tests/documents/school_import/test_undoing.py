@@ -101,14 +101,14 @@ def test_what_the_next_load_has_changed_is_as_it_was(school: School, book: Book)
     book["Расписание", 13, 3] = 3
     second = load(school, book, "Осень.xlsx")
     assert tables() != before
-    with pytest.raises(Refused, match="Изменено после загрузки"):
+    with pytest.raises(Refused, match="Изменено позже"):
         undo(office(school), first)
     course = Course.objects.get(class_group__name="10А", subject__name="Физическая культура")
     with transaction.atomic():
         put_slots(
             office(school), [Put(WeeklySlot(school=school, course=course, weekday=5, number=4, starts_on=today()))]
         )
-        with pytest.raises(Refused, match="После загрузки начато новое, «"):
+        with pytest.raises(Refused, match="Позже начато новое, «"):
             undo(office(school), second)
         transaction.set_rollback(True)
     undo(office(school), second)
@@ -149,9 +149,9 @@ def an_order(school: School) -> None:
 STANDS: dict[Callable[[School], None], tuple[str, str]] = {
     a_mark: ("«Отметки»", "Ёжикова Алёна Игоревна"),
     an_account: ("«Учётные записи»", "Ёжикова Алёна Игоревна"),
-    a_change_by_hand: ("Изменено после загрузки, «Люди»", "Лукин Д. С."),
-    another_tutor: ("Изменено после загрузки, «Классные руководители»", "5А, Орлова Анна Петровна"),
-    an_order: ("Изменено после загрузки, «Состав", "Ёжикова Алёна Игоревна"),
+    a_change_by_hand: ("Изменено позже, «Люди»", "Лукин Д. С."),
+    another_tutor: ("Изменено позже, «Классные руководители»", "5А, Орлова Анна Петровна"),
+    an_order: ("Изменено позже, «Состав", "Ёжикова Алёна Игоревна"),
 }
 
 
