@@ -2,6 +2,8 @@
 
 import errno
 
+from django.db import OperationalError
+
 _REASONS = {
     errno.ENOENT: "такого файла или папки нет",
     errno.EACCES: "нет прав",
@@ -25,3 +27,12 @@ _REASONS = {
 def reason_of(error: OSError) -> str:
     """Return why the system refused; the system's own words where they have no translation here."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Say whether it was the disk that took no more: of a file, of SQLite, of PostgreSQL (53100)."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if not isinstance(error, OperationalError):
+        return False
+    return "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", "") == "53100"

@@ -226,6 +226,7 @@ PAGES = {
     "diary_decision_read": Page(right=None, role="parent"),
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
     "journal_mark": Page(right=None, role="tutor"),
+    "journal_mark_proof_sign": Page(right=None, role="deputy"),
     "journal_correction": Page(right=None, role="deputy"),
     # Files and keys: tests/web/teacher/test_signing.py, tests/web/office/signatures/.
     **dict.fromkeys(

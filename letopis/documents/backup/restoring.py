@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from letopis.documents.backup import copy_file, database, places, runs
@@ -166,7 +165,7 @@ def _sum(file: Path) -> bytes:
 
 
 def _prove(result: Restored, progress: Progress) -> None:
-    """Verify all ledgers, compare them with what the description says of them, and look for the files of rows."""
+    """Verify all ledgers, with the files of their rows, and compare them with what the description says of them."""
     for told in result.about.form["schools"]:
         school = School.objects.filter(pk=told["school"]).only("pk", "kind", "time_zone").first()
         if school is None:
@@ -185,28 +184,11 @@ def _prove(result: Restored, progress: Progress) -> None:
             )
         if told["size"] and not _has(school.pk, told):
             result.find(f"{report.school}: контрольной точки из описания копии в базе нет.")
-    missing = _missing_files()
-    if missing:
-        names = ", ".join(missing[:5])
-        result.find(f"Нет файлов, о которых есть строки: {len(missing)} ({names}).")
 
 
 def _has(school_id: int, told: dict[str, Any]) -> bool:
     root = b64decode(told["root"])
     return Checkpoint.objects.filter(school=school_id, size=told["size"], root=root).exists()
-
-
-def _missing_files() -> list[str]:
-    """The names of uploads that rows tell of and that are not there."""
-    root = Path(settings.MEDIA_ROOT)
-    fields = [
-        (model, one.name)
-        for model in apps.get_models()
-        for one in model._meta.get_fields()
-        if isinstance(one, models.FileField)
-    ]
-    names = (name for model, column in fields for name in model._default_manager.values_list(column, flat=True))
-    return sorted(name for name in names if name and not (root / name).is_file())
 
 
 def _ask_witnesses(result: Restored) -> None:

@@ -8,6 +8,7 @@ from letopis.school.history.tracking import track
 track(
     Package,
     "Архивные пакеты",
+    later={"destroyed_by": ""},
     year_id="учебный год",
     class_group_id="{group.nom}",
     name="название",
@@ -34,6 +35,7 @@ track(
 track(
     Copy,
     "Копии архивных пакетов",
+    later={"doomed_by": ""},
     package_id="пакет",
     carrier_id="носитель",
     file="файл",

@@ -3,30 +3,31 @@
 import io
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
-import orjson
-import typst
 from pypdf import PdfReader
 
 from letopis.documents.extracts.form import Extract, NotAnExtract, encoded
 from letopis.documents.journal_paper.proofs import proof_text
 from letopis.documents.paper.slips import qr_svg
 from letopis.documents.signatures.damage import OF_PAGES
+from letopis.documents.typesetting.composing import pdf_of
 from letopis.kernel.clock import local
 from letopis.school.history.log import notes
 
 SOURCE = Path(__file__).with_name("extract.typ")
-# An attachment is what PDF/A-2 does not know.
-STANDARD: Final = "a-3b"
 INSIDE = "extract.json"
 
 
 def extract_pdf(extract: Extract, *, address: str = "") -> bytes:
-    """Return the PDF, the same bytes of the same extract. `address`: the school's; its QR looks the root up."""
+    """Return the PDF, the same bytes of the same extract. `address`: the school's; its QR looks the root up.
+
+    Raises Refused for a sign that no font has: the extract as JSON can be given all the same.
+    """
     head = notes.head_of(notes.parse(extract.checkpoint))
     made_at = datetime.fromisoformat(extract.made_at)
     data = {
+        "date": [*made_at.astimezone(UTC).timetuple()[:6]],
+        "attached": encoded(extract).decode(),
         "school": extract.school,
         "title": extract.title,
         "made": f"{local(made_at):%d.%m.%Y %H:%M}",
@@ -47,15 +48,7 @@ def extract_pdf(extract: Extract, *, address: str = "") -> bytes:
             for line in extract.entries
         ],
     }
-    made: bytes = typst.compile(
-        SOURCE.read_bytes(),
-        format="pdf",
-        sys_inputs={"data": orjson.dumps(data).decode(), "extract": encoded(extract).decode()},
-        pdf_standards=STANDARD,
-        timestamp=made_at.astimezone(UTC).replace(microsecond=0),
-        pdf_tags=False,
-    )
-    return made
+    return pdf_of(data, SOURCE)
 
 
 def inside(content: bytes) -> bytes:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from letopis.documents.handover.queries import ActPage
-from letopis.documents.journal_paper.lines import in_words, sheets_counted
 from letopis.documents.typesetting.composing import pdf_of
+from letopis.documents.typesetting.lines import in_words, sheets_counted
 from letopis.kernel.text import plural
 
 _ONE = re.compile(r"\bодин$")

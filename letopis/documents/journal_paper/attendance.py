@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from letopis.documents.journal_paper.content import ClassJournal, PaperTerm
-from letopis.documents.journal_paper.lines import breakable
+from letopis.documents.typesetting.lines import breakable
 from letopis.school.attendance.rules import Slot, Totals, sum_of, totals_of
 from letopis.school.organisation.words import phrase
 

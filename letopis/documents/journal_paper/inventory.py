@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from letopis.documents.journal_paper.lines import sheets_counted
 from letopis.documents.journal_paper.proofs import proof_part
 from letopis.documents.journal_paper.reading import seal_of
 from letopis.documents.journal_paper.volume import Foot, document, signs
+from letopis.documents.typesetting.lines import sheets_counted
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase
 

@@ -1,7 +1,7 @@
 """What a printed page says of the ledger: the short digest, and the text of its QR."""
 
 from letopis.documents.journal_paper.content import Seal
-from letopis.documents.journal_paper.lines import moment_text
+from letopis.documents.typesetting.lines import moment_text
 
 SHORT = 16  # hexadecimal digits of the root that a page shows
 # The last leaf has room for so much beside the inscriptions and the marks of signatures; the QR leads to all of it.

@@ -11,7 +11,7 @@ from math import ceil
 from typing import Any
 
 from letopis.documents.journal_paper.content import For, PaperCourse, PaperLesson, PaperTerm
-from letopis.documents.journal_paper.lines import breakable, day_month
+from letopis.documents.typesetting.lines import breakable, day_month
 from letopis.kernel.dates import DateRange, monday_of
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.lessons.queries.rosters import Listed

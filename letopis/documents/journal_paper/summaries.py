@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from letopis.documents.journal_paper.content import ClassJournal, For, PaperTerm
-from letopis.documents.journal_paper.lines import breakable
 from letopis.documents.journal_paper.spreads import OF_YEAR
+from letopis.documents.typesetting.lines import breakable
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.lessons.queries.rosters import Listed
 

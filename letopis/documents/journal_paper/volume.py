@@ -7,11 +7,11 @@ from typing import Any
 
 from letopis.documents.journal_paper.attendance import attendance
 from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperTerm, Seal
-from letopis.documents.journal_paper.lines import breakable, moment_text, sheets_counted
 from letopis.documents.journal_paper.proofs import proof_part, proof_text, seal_line
 from letopis.documents.journal_paper.spreads import spreads
 from letopis.documents.journal_paper.summaries import summary
 from letopis.documents.paper.slips import qr_svg
+from letopis.documents.typesetting.lines import breakable, moment_text, sheets_counted
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.marks.enums import AbsenceCode, MarkState
@@ -59,15 +59,21 @@ def class_volume(journal: ClassJournal, period: str, *, address: str) -> Part:
     parts = [_cover(journal, stretch), _contents(journal), *_cards(journal)]
     for course in journal.courses:
         parts += _course(journal, course, stretch, numbers)
-    sheet = attendance(journal, stretch.terms, numbers)
     parts += [
-        _headed(sheet, "Сводная ведомость учёта посещаемости", "attendance"),
+        _headed(_attendance(journal, stretch, numbers), "Сводная ведомость учёта посещаемости", "attendance"),
         *_summary(journal, stretch, numbers),
     ]
     remarks = {"kind": "remarks", "lines": REMARK_LINES}
     parts += [_headed(remarks, "Замечания по ведению журнала", "remarks"), _end(journal)]
     title = phrase("{Group_journal} {name}", name=journal.name)
     return _document(journal, stretch, parts, address, title=title, is_book=True)
+
+
+def _attendance(journal: ClassJournal, stretch: Stretch, numbers: dict[int, int]) -> Part:
+    """The sheet of absences; where they are destroyed, by which act: zeros would be untrue."""
+    if told := _destroyed(journal):
+        return {"kind": "empty", "told": told, "term": stretch.name}
+    return attendance(journal, stretch.terms, numbers)
 
 
 def course_pages(journal: ClassJournal, period: str, *, address: str) -> Part:
@@ -198,14 +204,16 @@ def _signs() -> list[list[str]]:
 
 def _course(journal: ClassJournal, course: PaperCourse, stretch: Stretch, numbers: dict[int, int]) -> Iterator[Part]:
     """The spreads of a course, or one page that says that there was nothing."""
-    label, is_empty = f"course-{course.id}", True
+    label, is_empty, gone = f"course-{course.id}", True, _destroyed(journal)
     for term in stretch.terms:
         is_last = term is journal.terms[-1]
         for part in spreads(course, term, numbers, journal.dates.starts_on, is_last=is_last):
-            yield {**_headed(part, course.title, label), "term": term.name}
+            # What is left are marks of periods: nothing is said of how many lessons there were.
+            more = {"told": gone, "given": None} if gone else {}
+            yield {**_headed(part, course.title, label), "term": term.name, **more}
             label, is_empty = "", False
     if is_empty:
-        told = _destroyed(journal) or phrase("{Lesson.gens} за это время не было.")
+        told = gone or phrase("{Lesson.gens} за это время не было.")
         yield {**_headed({"kind": "empty", "told": told}, course.title, label), "term": stretch.name}
 
 

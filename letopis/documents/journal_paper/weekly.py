@@ -14,8 +14,8 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
 from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperLesson
-from letopis.documents.journal_paper.lines import breakable, day_month, moment_text
 from letopis.documents.journal_paper.reading import read_class
+from letopis.documents.typesetting.lines import breakable, day_month, moment_text
 from letopis.kernel.dates import DateRange, week_of
 from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson

@@ -62,6 +62,8 @@ def _spread(part: Mapping[str, Any], words: Mapping[str, str]) -> list[Row]:
     marks: list[Row] = [["№", words["student"], *(one["date"] for one in part["cols"]), *part["finals"]]]
     marks.append(["", "", *(one["work"] for one in part["cols"])])
     marks += [[line["n"], line["name"], *row] for line, row in zip(part["names"], part["rows"], strict=True)]
+    if gone := part.get("told"):
+        return [[gone], *marks]
     head: Row = ["№", "Дата", words["lesson"], "Тема", "Вид работы", "Домашнее задание", "Замена"]
     return [*marks, [], head, *part["lessons"]]
 

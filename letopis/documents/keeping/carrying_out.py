@@ -9,7 +9,7 @@ from letopis.documents.handover.enums import CaseKind
 from letopis.documents.handover.models import CaseMove
 from letopis.documents.journal_paper.gone import forget_prints
 from letopis.documents.keeping import clearing
-from letopis.documents.keeping.destroying import ACT_CASES, ACTS, MEMBERS, draft_of, require_free
+from letopis.documents.keeping.destroying import ACT_CASES, ACTS, MEMBERS, MOST, draft_of, require_free
 from letopis.documents.keeping.doomed import Doomed, doomed_of, packages_with
 from letopis.documents.keeping.kept import terms_of
 from letopis.documents.keeping.models import ActState, Confirmation, KeepingAct
@@ -23,9 +23,11 @@ from letopis.school.history.destruction import destroy_entries
 from letopis.school.history.intake import Put, write
 from letopis.school.sync.gone import forget_answers
 
-MOST = 100_000  # entries of one act: all or none of it is done, in one transaction
 CATEGORIES = {
-    CaseKind.JOURNAL: "Отметки, посещаемость, темы, задания и просьбы страниц журнала; отметки за периоды остаются",
+    CaseKind.JOURNAL: (
+        "Отметки, посещаемость, справки о пропусках, темы, задания и просьбы страниц журнала; отметки за периоды "
+        "остаются"
+    ),
     CaseKind.SUMMARY: "Отметки за периоды, годовые, итоговые и за поведение",
 }
 
@@ -46,7 +48,7 @@ def carry_out(actor: Actor, *, act_id: int, expected: int) -> KeepingAct:
     cases = [row.case for row in rows]
     require_free(terms_of(actor.school_id), cases)
     doomed = doomed_of(cases)
-    _require_as_told(sum(one.entries for one in doomed), expected)
+    _require_as_told(sum(one.entries for one in doomed), expected, len(cases))
     carriers.require_quiet(actor.school_id)
     puts, put_act = [Put.change(row) for row in rows], Put.change(act)
     files = _files_of(doomed)
@@ -64,13 +66,17 @@ def carry_out(actor: Actor, *, act_id: int, expected: int) -> KeepingAct:
     return act
 
 
-def _require_as_told(found: int, expected: int) -> None:
+def _require_as_told(found: int, expected: int, number: int) -> None:
     if found != expected:
         raise Refused(
             f"Теперь под акт попадает записей истории: {found}, а было {expected}. Проверьте снова.", code="changed"
         )
-    if found > MOST:
-        raise Refused(f"Записей истории {found}, в один акт помещается {MOST}. Составьте несколько актов.", code="many")
+    if found > MOST and number > 1:
+        text = (
+            f"Записей истории {found}, в один акт помещается {MOST}. Отзовите этот акт и составьте снова: дела будут "
+            "разложены по нескольким актам."
+        )
+        raise Refused(text, code="many")
 
 
 def _destroy(actor: Actor, act: KeepingAct, number: int, one: Doomed, signed: Sequence[Confirmation]) -> int:

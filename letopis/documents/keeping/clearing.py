@@ -13,7 +13,7 @@ from letopis.documents.carriers.models import Copy
 from letopis.documents.keeping.models import DoomedFile, KeepingAct
 from letopis.kernel.background import hand_over, is_under_way
 from letopis.kernel.os_errors import reason_of
-from letopis.school.lessons.models import HomeworkFile
+from letopis.school.history.tracking import all_tracked
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
@@ -64,7 +64,7 @@ def _clear(row: DoomedFile) -> None:
     root = Path(settings.MEDIA_ROOT).resolve()
     path = (root / row.path).resolve()
     # Two tasks of different classes may name one file: it goes with the last of them.
-    if not HomeworkFile.objects.filter(file=row.path).exists() and root in path.parents:
+    if not _is_named(row.path) and root in path.parents:
         try:
             if path.is_dir():
                 shutil.rmtree(path)
@@ -74,3 +74,9 @@ def _clear(row: DoomedFile) -> None:
             DoomedFile.objects.filter(pk=row.pk).update(trouble=reason_of(error)[:200])
             return
     row.delete()
+
+
+def _is_named(path: str) -> bool:
+    """Whether a row still names the file."""
+    tables = [one for one in all_tracked().values() if one.file_in]
+    return any(one.model._default_manager.filter(**{one.file_in: path}).exists() for one in tables)

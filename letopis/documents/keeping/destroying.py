@@ -1,7 +1,7 @@
 """Acts on the destruction of cases whose term is over: drawn up, signed by two people, withdrawn (ARC-08: Т7.6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from letopis.documents.handover.enums import CaseKind
 from letopis.documents.handover.models import ArchiveCase
 from letopis.documents.keeping.actions import require
+from letopis.documents.keeping.doomed import doomed_of
 from letopis.documents.keeping.kept import Terms, free_from, terms_of
 from letopis.documents.keeping.models import ActCase, ActState, Confirmation, Hold, KeepingAct
 from letopis.kernel.actor import Actor
@@ -25,13 +26,14 @@ ACTS = Table(KeepingAct, "draw_up_destruction", "carry_out_destruction")
 ACT_CASES = Table(ActCase, "name_case", "destroy_case")
 SIGNED = Table(Confirmation, "sign_destruction", "sign_destruction", removed="sign_destruction")
 MEMBERS = 2
+MOST = 100_000  # entries of one act: all or none of it is done, in one transaction of half a minute
 
 
 @dataclass(frozen=True, slots=True)
 class DestructionDraft:
     """An act on the destruction of cases as it is drawn up."""
 
-    number: Annotated[str, Text("Номер акта", limit=30, required=True)]
+    number: Annotated[str, Text("Номер акта", limit=26, required=True)]
     date: Annotated[date, Day("Дата акта", required=True, ahead="Дата акта ещё не наступила. Исправьте дату.")]
     reason: Annotated[
         str, Text("Основание", limit=300, required=True, help="Например: истёк срок хранения, протокол комиссии № 2")
@@ -40,12 +42,13 @@ class DestructionDraft:
 
 
 @transaction.atomic
-def draw_up(actor: Actor, *, draft: DestructionDraft, case_ids: Sequence[int]) -> KeepingAct:
-    """Draw up an act over cases. Raises NotVisible, Refused: one of them may not go, and why."""
+def draw_up(actor: Actor, *, draft: DestructionDraft, case_ids: Sequence[int]) -> list[KeepingAct]:
+    """Draw up an act over cases; several, «5-1», «5-2», where they hold more than one act may take.
+
+    Raises NotVisible, Refused: one of them may not go, and why.
+    """
     require(actor)
     draft = sound(draft, today())
-    if KeepingAct.objects.filter(school=actor.school_id, number=draft.number, date=draft.date).exists():
-        raise Refused(f"Акт № {draft.number} от {draft.date:%d.%m.%Y} уже есть.", code="twice", field="number")
     cases = _cases(actor, case_ids)
     if not cases:
         raise Refused("Отметьте хотя бы одно дело.", code="none", field="cases")
@@ -53,12 +56,36 @@ def draw_up(actor: Actor, *, draft: DestructionDraft, case_ids: Sequence[int]) -
     taken = ActCase.objects.filter(case__in=cases).exclude(act__state=ActState.WITHDRAWN).select_related("case")
     for one in taken:
         raise Refused(f"«{one.case.title}» уже в другом акте.", code="twice", field="cases")
+    shares = parted([one.entries for one in doomed_of(cases)], MOST)
+    acts = []
+    for at, share in enumerate(shares, start=1):
+        number = draft.number if len(shares) == 1 else f"{draft.number}-{at}"
+        acts.append(_draw_up(actor, replace(draft, number=number), [cases[index] for index in share]))
+    return acts
+
+
+def _draw_up(actor: Actor, draft: DestructionDraft, cases: Sequence[ArchiveCase]) -> KeepingAct:
+    if KeepingAct.objects.filter(school=actor.school_id, number=draft.number, date=draft.date).exists():
+        raise Refused(f"Акт № {draft.number} от {draft.date:%d.%m.%Y} уже есть.", code="twice", field="number")
     act = KeepingAct(
         school_id=actor.school_id, number=draft.number, date=draft.date, reason=draft.reason, method=draft.method
     )
     write(actor, ACTS, [Put(act)])
     write(actor, ACT_CASES, [Put(ActCase(school_id=actor.school_id, act=act, case=case)) for case in cases])
     return act
+
+
+def parted(sizes: Sequence[int], most: int) -> list[list[int]]:
+    """Part things, in their order, into shares of at most `most` together; one that is larger stands alone."""
+    shares: list[list[int]] = []
+    room = 0
+    for index, size in enumerate(sizes):
+        if not shares or size > room:
+            shares.append([])
+            room = most
+        shares[-1].append(index)
+        room -= size
+    return shares
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What an act on destruction takes with each case: entries of the ledger, rows of the tables, packages (ARC-08: Т7.6).
 
-With the journal of a class its pages go, day by day, and what was asked about them. Marks of periods and of conduct
-go with the summary sheets alone, which are kept for 75 years.
+With the journal of a class its pages go, day by day, what was asked about them and what explained absences. Marks of
+periods and of conduct go with the summary sheets alone, which are kept for 75 years. What stays, and why: terms.toml.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from letopis.documents.carriers.models import Package
 from letopis.documents.handover.enums import CaseKind
 from letopis.documents.handover.models import ArchiveCase
 from letopis.documents.keeping.models import ActState
+from letopis.school.attendance import gone as attendance
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
 from letopis.school.grading import gone as grading
@@ -24,7 +25,14 @@ from letopis.school.timetable import gone as timetable
 
 # In the order in which they are removed: a row goes before what it points at.
 PARTS: dict[str, tuple[Part, ...]] = {
-    CaseKind.JOURNAL: (*marks.PARTS, *lessons.PARTS, *periods.PARTS, *grading.PARTS, *timetable.PARTS),
+    CaseKind.JOURNAL: (
+        *marks.PARTS,
+        *lessons.PARTS,
+        *periods.PARTS,
+        *grading.PARTS,
+        *attendance.PARTS,
+        *timetable.PARTS,
+    ),
     CaseKind.SUMMARY: grading.OF_SUMMARY,
 }
 

@@ -27,6 +27,7 @@ track(
 track(
     KeepingAct,
     "Акты об уничтожении дел",
+    later={"rows": 0, "files": 0, "packages": 0, "copies": 0},
     number="номер",
     date="дата",
     reason="основание",
@@ -43,6 +44,7 @@ track(
 track(
     ActCase,
     "Дела в актах об уничтожении",
+    later={"rows": 0},
     act_id="акт",
     case_id="дело",
     entries="уничтожено записей истории",

@@ -4,18 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from letopis.documents.handover.act import cases_counted
-from letopis.documents.journal_paper.lines import sheets_counted
 from letopis.documents.keeping.doomed import Doomed
 from letopis.documents.keeping.models import ActState
 from letopis.documents.keeping.queries import DestructionPage
+from letopis.documents.keeping.terms import stays
 from letopis.documents.typesetting.composing import pdf_of
+from letopis.documents.typesetting.lines import sheets_counted
 from letopis.kernel.clock import local
 
 SOURCE = Path(__file__).with_name("destruction.typ")
-STAYS = (
-    "Не уничтожается: отметки за периоды и сводные ведомости изъятых дел до конца их срока, записи о том, кто и когда "
-    "что сделал, их отпечатки, протоколы советов, резервные копии до конца их срока."
-)
 
 
 def destruction_pdf(page: DestructionPage) -> bytes:
@@ -45,7 +42,7 @@ def destruction_data(page: DestructionPage) -> dict[str, Any]:
         ],
         "rows": [_row(at, one) for at, one in enumerate(page.doomed, start=1)],
         "total": went,
-        "stays": STAYS,
+        "stays": [one.told for one in stays()],
         "signs": [*signs, *([["", ""]] * (2 - len(signs)))],
         "kept": f"Акт и выгрузку хранить до {page.keep_until:%d.%m.%Y}." if page.keep_until else "",
     }

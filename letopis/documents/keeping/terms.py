@@ -3,7 +3,7 @@
 Pure, but for the file, which is read once. Titles name the school's words in braces, for phrase().
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -54,9 +54,27 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
         return STATUSES[self.status]
 
 
+class Stay(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an act on the destruction of a journal leaves, and why."""
+
+    title: str
+    why: str
+    source: str
+    status: Status
+    checked: date
+
+    @property
+    def told(self) -> str:
+        """«Отметки за периоды …: это сводные ведомости, их хранят 75 лет (Т7.6)», in the school's own words."""
+        known = self.source if self.status == "V" else f"{self.source}; {STATUSES[self.status]}"
+        text = phrase(f"{self.title}: {self.why}")
+        return f"{text[:1].upper()}{text[1:]} ({known})"
+
+
 class _File(Struct, forbid_unknown_fields=True):
     term: list[Term]
     start: Start
+    stay: list[Stay]
 
 
 @cache
@@ -76,6 +94,11 @@ def terms() -> Mapping[str, Term]:
 def start() -> Start:
     """Return from when terms are counted."""
     return _file().start
+
+
+def stays() -> Sequence[Stay]:
+    """Return what an act on the destruction of a journal leaves, in the order it is told."""
+    return _file().stay
 
 
 def counted_from(ended_on: date) -> date:

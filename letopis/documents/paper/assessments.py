@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
-import orjson
-import typst
+from letopis.documents.typesetting.composing import pdf_of
+from letopis.documents.typesetting.lines import breakable
 
+WIDEST = 7  # letters of a word that stand in the narrowest column
 SOURCE = Path(__file__).with_name("assessments.typ")
 
 
@@ -22,9 +24,14 @@ class PaperWork:
     level: str
 
 
-def assessments_pdf(works: Sequence[PaperWork], *, school: str, title: str) -> bytes:
-    """Return the sheets, in the order given; without works a sheet that says so."""
-    data = {"school": school, "title": title, "works": [asdict(work) for work in works]}
-    inputs = {"data": orjson.dumps(data).decode()}
-    made: bytes = typst.compile(SOURCE.read_bytes(), format="pdf", sys_inputs=inputs)
-    return made
+def assessments_pdf(works: Sequence[PaperWork], *, school: str, title: str, day: date) -> bytes:
+    """Return the sheets as PDF/A-2b, in the order given; without works a sheet that says so.
+
+    `day`: the one of the file. Raises Refused for a sign that no font has.
+    """
+    told = [
+        {name: text if name == "day" else breakable(text, WIDEST) for name, text in asdict(work).items()}
+        for work in works
+    ]
+    head = {"school": breakable(school, 40), "title": breakable(title, 24)}
+    return pdf_of({**head, "date": [day.year, day.month, day.day], "works": told}, SOURCE)

@@ -15,6 +15,9 @@ from django.views.decorators.debug import sensitive_variables
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
+from letopis.documents.typesetting.composing import refusal
+from letopis.documents.typesetting.lines import breakable
+
 SOURCE = Path(__file__).with_name("slips.typ")
 
 
@@ -31,17 +34,31 @@ class PaperSlip:
 
 @sensitive_variables("slips", "data")
 def slips_pdf(slips: Sequence[PaperSlip], *, address: str, school: str, title: str) -> bytes:
-    """Return the sheets, ten slips on each A4, in the order given. `address`: where one signs in, shown and as QR."""
+    """Return the sheets, ten slips on each A4, in the order given. `address`: where one signs in, shown and as QR.
+
+    Raises Refused for a sign that no font has.
+    """
     data = {
         "title": title,
-        "school": school,
+        "school": breakable(school, 20),
         "address": address.removeprefix("https://").removeprefix("http://").rstrip("/"),
         "qr": qr_svg(address),
-        "slips": [{**asdict(slip), "until": f"{slip.until:%d.%m.%Y}"} for slip in slips],
+        "slips": [_told(slip) for slip in slips],
     }
     inputs = {"data": orjson.dumps(data).decode()}
-    made: bytes = typst.compile(SOURCE.read_bytes(), format="pdf", sys_inputs=inputs)
+    try:
+        # In this process: what is set here is small, and a password goes nowhere else.
+        made: bytes = typst.compile(
+            SOURCE.read_bytes(), format="pdf", sys_inputs=inputs, pdf_standards="a-2b", pdf_tags=False
+        )
+    except typst.TypstError as error:
+        raise refusal(error.message, data) from None
     return made
+
+
+def _told(slip: PaperSlip) -> dict[str, str]:
+    words = {"name": breakable(slip.name, 14 if len(slip.name) <= 60 else 20), "whose": breakable(slip.whose, 20)}
+    return {**asdict(slip), **words, "until": f"{slip.until:%d.%m.%Y}"}
 
 
 def qr_svg(text: str) -> str:

@@ -29,7 +29,9 @@ AROUND = 20  # letters of a text shown on either side of a sign that cannot be p
 
 
 def pdf_of(data: Mapping[str, Any], template: Path) -> bytes:
-    """Return the PDF/A-2b of `data`: `title`, `date` (year, month, day of the file), what the template asks for.
+    """Return the PDF/A-2b of `data`: `title`, `date` (of the file: year, month, day …), what the template asks for.
+
+    With a text that lies in the file (`attached`) it is PDF/A-3b.
 
     Raises Refused for a sign that no font has, with the page it stands on where there are `parts`, and for what takes
     longer than LONGEST.
@@ -43,7 +45,7 @@ def pdf_of(data: Mapping[str, Any], template: Path) -> bytes:
         message = f"Печать не готова и за {LONGEST // 60} мин. Напечатайте её по частям: за период, по одной странице."
         raise Refused(message, code="too_long") from late
     if done.returncode == WRONG:
-        raise _refusal(done.stderr.decode(errors="replace"), data)
+        raise refusal(done.stderr.decode(errors="replace"), data)
     if done.returncode or not done.stdout:
         raise RuntimeError(f"the process that sets a print ended with {done.returncode}: {done.stderr[-500:]!r}")
     return done.stdout
@@ -61,8 +63,11 @@ def _set(data: Mapping[str, Any], template: Path) -> "subprocess.CompletedProces
         )
 
 
-def _refusal(told: str, data: Mapping[str, Any]) -> Exception:
-    """Return what to say of a sign without a picture; any other fault of the template is the program's own."""
+def refusal(told: str, data: Mapping[str, Any]) -> Exception:
+    """Return what to say of a sign without a picture; any other fault of the template is the program's own.
+
+    `told`: what typst has said.
+    """
     found = _UNSHOWN.search(told)
     if found is None:
         return RuntimeError(told)

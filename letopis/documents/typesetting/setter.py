@@ -7,29 +7,29 @@ the process ends.
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Literal
 
 import orjson
 import typst
 
-STANDARD: Final = "a-2b"
 WRONG = 3
 
 
 def main(template: str) -> int:
-    """Set what stands on stdin.
+    """Set what stands on stdin; `attached`: a text that lies in the file, which PDF/A-2 does not know.
 
     No tags: PDF/A-2b does not ask for them, and those of a class's year would be nine tenths of the file.
     """
     data = sys.stdin.buffer.read()
-    year, month, day = orjson.loads(data)["date"]
+    told = orjson.loads(data)
+    standard: Literal["a-2b", "a-3b"] = "a-3b" if "attached" in told else "a-2b"
     try:
         made = typst.compile(
             Path(template).read_bytes(),
             format="pdf",
             sys_inputs={"data": data.decode()},
-            pdf_standards=STANDARD,
-            timestamp=datetime(year, month, day, tzinfo=UTC),
+            pdf_standards=standard,
+            timestamp=datetime(*told["date"]).replace(tzinfo=UTC),
             pdf_tags=False,
         )
     except typst.TypstError as error:

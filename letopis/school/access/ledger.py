@@ -3,7 +3,14 @@
 from letopis.school.access.models import AccountPerson, RightOverride, RoleAssignment
 from letopis.school.history.tracking import track
 
-track(AccountPerson, "Учётные записи", account_id="учётная запись", person_id="человек", is_blocked="вход запрещён")
+track(
+    AccountPerson,
+    "Учётные записи",
+    later={"is_blocked": False},
+    account_id="учётная запись",
+    person_id="человек",
+    is_blocked="вход запрещён",
+)
 track(
     RoleAssignment,
     "Назначенные роли",

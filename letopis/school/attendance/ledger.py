@@ -28,11 +28,14 @@ track(
     NoteFile,
     "Файлы справок и заявлений",
     of_year="note__year",
+    file_in="file",
+    later={"digest": ""},
     note_id="документ",
     file="файл",
     name="название",
     content_type="тип",
     size="размер",
+    digest="SHA-256 содержания",
 )
 track(
     EarlyLeave,

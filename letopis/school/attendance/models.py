@@ -73,6 +73,8 @@ class NoteFile(SchoolOwned):
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
+    # SHA-256 of what was given, hex; "" of files given before it was kept.
+    digest = models.CharField(max_length=64, blank=True)
 
 
 class EarlyLeave(SchoolOwned):

@@ -36,6 +36,7 @@ track(
 track(
     Order,
     "Приказы",
+    later={"effective_on": lambda was: was["date"], "status": "signed", "cancels_id": None, "signed_at": None},
     kind="вид",
     number="номер",
     date="дата",
@@ -48,12 +49,15 @@ track(
 track(
     OrderLine,
     "Строки приказов",
+    later={"applied_as": None, "effects": []},
     order_id="приказ",
     student_id="{student.nom}",
     class_from_id="откуда",
     class_to_id="куда",
     effective_on="действует с",
     note="примечание",
+    applied_as="которым по счёту исполнен",
+    effects="что записано при подписании",
 )
 track(
     Membership,

@@ -1,6 +1,14 @@
 """What the ledger holds of this context."""
 
-from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, LessonPlan, PlannedLesson, Subject
+from letopis.school.curriculum.models import (
+    Course,
+    CourseTeacher,
+    CurriculumRow,
+    LessonPlan,
+    PlannedLesson,
+    PlanSection,
+    Subject,
+)
 from letopis.school.history.tracking import track
 
 track(Subject, "Предметы", name="название", short_name="краткое название", area="область")
@@ -26,20 +34,33 @@ track(
     author_id="автор",
 )
 track(
+    PlanSection,
+    "Разделы планов",
+    of_year="plan__year",
+    plan_id="план",
+    number="номер",
+    title="название",
+    hours="часов",
+)
+track(
     PlannedLesson,
     "Темы планов",
     of_year="plan__year",
+    later={"note": "", "section_id": None},
     plan_id="план",
+    section_id="раздел",
     number="номер",
     topic="тема",
     kind="вид",
     homework="домашнее задание",
     planned_on="дата по плану",
+    note="примечание",
 )
 track(
     Course,
     "Нагрузка",
     of_year="year",
+    later={"kind": "subject"},
     year_id="учебный год",
     class_group_id="{group.nom}",
     subject_id="предмет",

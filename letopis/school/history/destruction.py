@@ -27,7 +27,7 @@ from letopis.school.organisation.words import phrase
 
 # ruff: noqa: S608  the statement is of constants
 
-MOST = 50_000  # entries of one act: they are held in memory
+MOST = 200_000  # entries of one act: they are held in memory, 1 KB each
 
 
 @transaction.atomic

@@ -27,14 +27,15 @@ class Report:
     """What was looked through and found. `last_checkpoint` (its size and root) proves all that came before it;
     `last_seal` is the last of the first edition. `unsigned`: entries that no checkpoint covers yet. `remarks` are worth
     knowing and no fault of the ledger. `since`: entries up to this id were not looked at again, `not_again` of them.
-    `destroyed`: entries that an act has destroyed; `unproved`: live rows of which the ledger says nothing any more, for
-    the last entry about them is destroyed.
+    `files`: those read again, all each time. `destroyed`: entries that an act has destroyed; `unproved`: live rows of
+    which the ledger says nothing any more, for the last entry about them is destroyed.
     """
 
     school_id: int
     school: str
     entries: int = 0
     rows: int = 0
+    files: int = 0
     seals: int = 0
     checkpoints: int = 0
     unsigned: int = 0

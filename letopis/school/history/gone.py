@@ -21,21 +21,31 @@ from letopis.school.history.tracking import tracked
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of one table. `to_class` leads from a row to its class; `file`: the column that names its file, if any."""
+    """Rows of one table. `to_class` leads from a row to its class: relations, or a name for `found`, an expression.
+
+    `found` is for rows of a student that name no class.
+    """
 
     model: type[Any]
     to_class: str
-    file: str = ""
+    found: Any = None
 
     @property
     def kind(self) -> str:
         """As the ledger calls the table."""
         return tracked(self.model).kind
 
+    @property
+    def file(self) -> str:
+        """The column that names a file of the row, "" for none."""
+        return tracked(self.model).file_in
+
     def rows(self, classes: Sequence[int]) -> "QuerySet[Any]":
         """Return the rows of classes. Of a school: ids of classes are of one."""
-        found: QuerySet[Any] = self.model._default_manager.filter(**{f"{self.to_class}__in": classes})
-        return found.order_by()
+        there: QuerySet[Any] = self.model._default_manager.order_by()
+        if self.found is not None:
+            there = there.annotate(**{self.to_class: self.found})
+        return there.filter(**{f"{self.to_class}__in": classes})
 
     def told(self, school_id: int, classes: Sequence[int], courses: Sequence[int]) -> "QuerySet[Entry]":
         """Return the entries about the rows, and about rows of these pages that are gone already."""

@@ -8,6 +8,7 @@ from letopis.school.history.tracking import track
 track(
     DestructionAct,
     "Акты об уничтожении",
+    later={"rows": 0},
     **ledger_labels(ActDraft),
     operator="оператор персональных данных",
     destroyed_at="уничтожено",

@@ -105,8 +105,19 @@ class _Table:
     replay: Replay
     table: Tracked
     columns: tuple[str, ...] = ()
+    untold: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> None:
+        """Walk; findings and what cannot be said go to the report."""
+        self._walk()
+        for column, number in self.untold.items():
+            text = (
+                f"«{self.table.name}»: столбец «{self.table.column_name(column)}» история хранит с более новой версии, "
+                f"в записях о строках ({number}) его ещё нет"
+            )
+            self.replay.report.remarks.append(Finding(code="column_untold", message=text, table=self.table.kind))
+
+    def _walk(self) -> None:
         self.columns = self.table.columns
         rows = self.replay.rows_of(self.table)
         row = next(rows, None)
@@ -160,11 +171,12 @@ class _Table:
             text = "записи не продолжают друг друга: между ними чего-то не хватает"
             self._add("entry_gap", row_id, text, entry=entry)
             return
-        for column in sorted(expected.keys() & actual.keys()):
-            if expected[column] != actual[column]:
-                left, found = _shown(expected[column]), _shown(actual[column])
+        was, held = self.table.as_now(expected), self.table.as_now(actual)
+        for column in sorted(was.keys() & held.keys()):
+            if was[column] != held[column]:
+                left, found = _shown(was[column]), _shown(held[column])
                 text = f"{self.table.column_name(column)}: прежняя запись оставила {left}, следующая застала {found}"
-                pair = _Pair(column, expected[column], actual[column])
+                pair = _Pair(column, was[column], held[column])
                 self._add("entry_gap", row_id, text, entry=entry, pair=pair)
 
     def _row(self, last: Stored | None, row: Row) -> None:
@@ -179,10 +191,13 @@ class _Table:
                 self._add("row_revived", row[0], f"строка есть, а уничтожена по акту {act}", entry=last)
             self.replay.report.unproved += 1
             return
-        after = last.values.after
+        held = self.table.as_now(last.values.after)
         for column, value in zip(self.columns, row[2:], strict=True):
-            # A column tracked since a later version is not in an older entry.
-            expected = after.get(column, value)
+            if column not in held:
+                # Held since a later version, and a migration has filled it: of this row nothing is said of it.
+                self.untold[column] = self.untold.get(column, 0) + 1
+                continue
+            expected = held[column]
             if expected != value and expected != (actual := plain(value)):
                 name = self.table.column_name(column)
                 text = f"{name} — по истории {_shown(expected)}, в таблице {_shown(actual)}"

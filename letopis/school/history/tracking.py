@@ -5,7 +5,7 @@ for whoever reads the ledger. `letopis verify` replays exactly these columns.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -18,13 +18,17 @@ from django.db.models import Q
 from letopis.school.organisation.words import phrase
 
 JsonValue = str | int | float | bool | None | list[Any] | dict[str, Any]
+# What stood in a column before the ledger held it: the same in all rows, or what follows from those it held.
+Earlier = JsonValue | Callable[[Mapping[str, JsonValue]], JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """A table of the ledger. `expected`: live rows that must have an entry (others may: lessons not yet taught).
 
-    `labels` are the Russian names of its columns, in the order of the ledger; `title` is that of the table.
+    `labels` are the Russian names of its columns, in the order of the ledger; `title` is that of the table. `later`:
+    columns held since a later version, with what older rows have had in them. `file_in`: the column that names a file
+    below MEDIA_ROOT; `size` and `digest` (SHA-256, hex) say what is in it.
     """
 
     kind: str
@@ -33,6 +37,8 @@ class Tracked:
     labels: Mapping[str, str]
     expected: Q
     of_year: str = ""
+    later: Mapping[str, Earlier] = field(default_factory=dict)
+    file_in: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -44,6 +50,16 @@ class Tracked:
         """«Отметки», in the school's own words."""
         return phrase(self.title)
 
+    def as_now(self, values: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+        """The columns of an entry, of an older version too, with what stood in those it did not hold yet.
+
+        Of an entry whose content an act has destroyed there is nothing.
+        """
+        if not values or all(name in values for name in self.later):
+            return values
+        earlier = {name: one(values) if callable(one) else one for name, one in self.later.items()}
+        return {**earlier, **values}
+
     def column_name(self, column: str) -> str:
         """«отметка (value)»; of a column held by an older version alone, the column itself."""
         return f"{phrase(self.labels[column])} ({column})" if column in self.labels else column
@@ -53,14 +69,24 @@ _by_model: dict[type[models.Model], Tracked] = {}
 
 
 def track(
-    model: type[models.Model], title: str, /, *, expected: Q | None = None, of_year: str = "", **labels: str
+    model: type[models.Model],
+    title: str,
+    /,
+    *,
+    expected: Q | None = None,
+    of_year: str = "",
+    later: Mapping[str, Earlier] | None = None,
+    file_in: str = "",
+    **labels: str,
 ) -> None:
     """Make `model` official: the ledger holds the columns named (attribute names, foreign keys as `*_id`).
 
     `title` and the columns' `labels` are texts for phrase(). `of_year`: the relations that lead to the academic year
-    whose rows the table holds («class_group__year»), which are no longer written when it is closed.
+    whose rows the table holds («class_group__year»), which are no longer written when it is closed. `later`, `file_in`:
+    see Tracked.
     """
-    _by_model[model] = Tracked(model._meta.label_lower, model, title, labels, expected or Q(), of_year)
+    kind = model._meta.label_lower
+    _by_model[model] = Tracked(kind, model, title, labels, expected or Q(), of_year, later or {}, file_in)
 
 
 def tracked(model: type[models.Model]) -> Tracked:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from letopis.school.history import append_only
+from letopis.school.history.files import check_files
 from letopis.school.history.findings import Finding, Report
 from letopis.school.history.log import verified
 from letopis.school.history.log.checking import check_log
@@ -35,7 +36,7 @@ def verify(
     mark: Mark | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Return what of the school's tables, entries and tree does not agree; `progress` is told each table's name.
+    """Return what of the school's tables, entries, tree and files does not agree; `progress` is told each table's name.
 
     `since`: entries up to this id were verified before and are not looked at again, nor rows that no later one touches.
     `mark`: the same, with the tree as it was then: it must still be the beginning of today's.
@@ -51,6 +52,7 @@ def verify(
         check_log(report, mark)
         for check in _others:
             check(report, mark)
+    check_files(report, progress)
     return report
 
 

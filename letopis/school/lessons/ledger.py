@@ -7,6 +7,7 @@ from letopis.school.periods.requests import LABELS
 track(
     Homework,
     "Домашние задания",
+    later={"minutes": None, "set_at": None},
     lesson_id="{lesson.nom}",
     due_lesson_id="к какой дате по расписанию",
     due_on="к какому дню",
@@ -21,11 +22,14 @@ track(HomeworkStudent, "Задания отдельным {student.dats}", homew
 track(
     HomeworkFile,
     "Файлы заданий",
+    file_in="file",
+    later={"digest": ""},
     homework_id="задание",
     file="где лежит",
     name="название",
     content_type="тип",
     size="размер",
+    digest="SHA-256 содержания",
     is_removed="убрано",
 )
 track(

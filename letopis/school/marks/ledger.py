@@ -18,6 +18,7 @@ track(
 track(
     Work,
     "Работы",
+    later={"released_at": None},
     lesson_id="{lesson.nom}",
     kind_id="вид работы",
     title="название",
@@ -30,6 +31,8 @@ track(
 track(
     Mark,
     "Отметки",
+    # A point to be resolved was a column of its own; when a mark was first set is filled in from the ledger.
+    later={"state": lambda was: "debt" if was.get("is_debt") else "", "was": "", "was_set_at": None},
     work_id="работа",
     student_id="{student.nom}",
     value="отметка",

@@ -21,6 +21,7 @@ track(
 track(
     Consent,
     "Согласия на обработку данных",
+    later={"holds_until": None},
     student_id="{student.nom}",
     given_by_id="кто дал",
     given_on="дано",

@@ -23,6 +23,7 @@ track(
     Lesson,
     "{Lesson.noms}",
     expected=Q(version__gt=0) | Q(filled_at__isnull=False),
+    later={"hour_kind": ""},
     course_id="страница журнала",
     date="дата",
     number="номер",

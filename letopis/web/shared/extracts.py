@@ -15,13 +15,21 @@ from letopis.web.shared.files import file_answer
 
 def extract_of(request: HttpRequest, subject: Subject, *, name: str, back: tuple[str, int]) -> HttpResponse:
     """Give a PDF that holds the extract, ?format=json it alone; what cannot be given is said on the page `back`."""
+    kind = "json" if request.GET.get("format") == "json" else "pdf"
     try:
-        extract = make_extract(subject.school, subject.which, title=subject.title)
+        content = extract_json(subject) if kind == "json" else extract_paper(subject)
     except Refused as refused:
         messages.warning(request, refused.message)
         return redirect(*back)
-    if request.GET.get("format") == "json":
-        content, kind = encoded(extract), "json"
-    else:
-        content, kind = extract_pdf(extract, address=settings_of(subject.school).sign_in_address), "pdf"
     return file_answer(content, f"{name}.{kind}", f"application/{kind}")
+
+
+def extract_json(subject: Subject) -> bytes:
+    """Return the extract alone. Raises Refused: nothing is signed yet."""
+    return encoded(make_extract(subject.school, subject.which, title=subject.title))
+
+
+def extract_paper(subject: Subject) -> bytes:
+    """Return the PDF that holds the extract. Raises Refused: nothing is signed yet, a sign that no font has."""
+    extract = make_extract(subject.school, subject.which, title=subject.title)
+    return extract_pdf(extract, address=settings_of(subject.school).sign_in_address)

@@ -27,6 +27,7 @@ from letopis.school.organisation.stored_settings import settings_of
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.files import file_answer
+from letopis.web.shared.printed import not_printed
 from letopis.web.shared.submit import form_key
 
 REMEMBERED = 24 * 3600  # seconds for which a form sent again is known
@@ -122,7 +123,11 @@ def kept_pdf(request: ActorRequest, batch_id: int) -> HttpResponse:
     ]
     school = School.objects.get(pk=request.actor.school_id).short_name
     title = kept.shown["title"]
-    return file_answer(slips_pdf(paper, address=address, school=school, title=title), "listki.pdf")
+    try:
+        made = slips_pdf(paper, address=address, school=school, title=title)
+    except Refused as refused:
+        return not_printed(request, refused)
+    return file_answer(made, "listki.pdf")
 
 
 def lacks(request: ActorRequest) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Start page by role, errors, robots."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.locks import RETRY_AFTER
+from letopis.kernel.os_errors import is_full
 from letopis.school.organisation.words import role_name
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.navigation import home_of
@@ -118,21 +120,33 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: nothing here asks the database or the request."""
-    return HttpResponse(
-        render_to_string(
-            "shared/error.html",
-            {
-                "status": 500,
-                "title": "Страница не собралась",
-                "lines": [
-                    "Мы записали, что случилось. То, что было отмечено как сохранённое, сохранено.",
-                    "Попробуйте ещё раз через минуту. Если не помогло, сообщите системному администратору"
-                    " время и адрес страницы.",
-                ],
-            },
-        ),
-        status=500,
+    """500; 507 where the disk is full. Nothing here asks the database or the request."""
+    status, title, lines = _full() if is_full(sys.exception()) else _crashed()
+    context = {"status": status, "title": title, "lines": lines}
+    return HttpResponse(render_to_string("shared/error.html", context), status=status)
+
+
+def _crashed() -> tuple[int, str, list[str]]:
+    return (
+        500,
+        "Страница не собралась",
+        [
+            "Мы записали, что случилось. То, что было отмечено как сохранённое, сохранено.",
+            "Попробуйте ещё раз через минуту. Если не помогло, сообщите системному администратору"
+            " время и адрес страницы.",
+        ],
+    )
+
+
+def _full() -> tuple[int, str, list[str]]:
+    return (
+        507,
+        "На сервере кончилось место",
+        [
+            "То, что вы сейчас отправили, не сохранилось. Всё, что было отмечено как сохранённое, цело.",
+            "Сообщите системному администратору: нужно освободить диск. Потом вернитесь назад и отправьте ещё раз:"
+            " введённое браузер обычно сохраняет.",
+        ],
     )
 
 

@@ -1,11 +1,13 @@
 """Marks whose window is over: the deputy corrects them, a teacher asks for it (А3.2.4-5); the list of all requests."""
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.documents.extracts.subjects import mark_subject
+from letopis.documents.signatures import actions as documents
+from letopis.documents.signatures.models import SignedDocument
 from letopis.kernel.rights import Right
 from letopis.school.journal.queries.corrections import LateMark, correction_requests, late_mark
 from letopis.school.journal.queries.reopening import reopen_requests
@@ -17,7 +19,7 @@ from letopis.school.marks.actions.marks import MAX_COMMENT
 from letopis.school.marks.enums import MarkState
 from letopis.school.marks.rules import COUNTING
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.extracts import extract_of
+from letopis.web.shared.extracts import extract_of, extract_paper
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.teacher import reopening
 
@@ -57,17 +59,14 @@ class AnswerForm(forms.Form):
 def late_mark_page(request: ActorRequest, mark_id: int) -> HttpResponse:
     """Show a mark whose window is over; POST corrects it, or asks the deputy to."""
     found = late_mark(request.actor, mark_id)
-    mark = found.mark
-    initial = {"value": mark.value, "second": mark.second, "version": mark.version}
-    initial |= {"work": mark.state, "comment": mark.comment}
-    form = LateMarkForm(typed(request), values=found.values, initial=initial)
+    form = _late_form(request, found, typed(request))
     whom = "администратору журнала" if found.says is Verdict.CLOSED else "заместителю директора"
     done = "Отметка исправлена." if found.may_correct else f"Просьба отправлена {whom}."
     return submit(
         request,
         form,
         lambda: _act(request, found, form),
-        page=lambda: render(request, "teacher/late_mark.html", {"late": found, "form": form}),
+        page=lambda: _late_page(request, found, form),
         to=("journal", found.course_id) if found.may_correct else "journal_corrections",
         done=done,
     )
@@ -80,6 +79,39 @@ def mark_proof(request: ActorRequest, mark_id: int) -> HttpResponse:
     late_mark(request.actor, mark_id)
     subject = mark_subject(mark_id, school_id=request.actor.school_id)
     return extract_of(request, subject, name=f"mark-{mark_id}", back=("journal_mark", mark_id))
+
+
+@for_rights(Right.SIGN_DOCUMENTS)
+@form_page
+def mark_proof_sign(request: ActorRequest, mark_id: int) -> HttpResponse:
+    """Put the extract of a mark up for signing by certificate (ARC-07)."""
+    found = late_mark(request.actor, mark_id)
+
+    def put_up() -> SignedDocument:
+        subject = mark_subject(mark_id, school_id=request.actor.school_id)
+        content = extract_paper(subject)
+        return documents.put_up(request.actor, content=content, title=f"Выписка. {subject.title}", name="Выписка.pdf")
+
+    return submit(
+        request,
+        None,
+        put_up,
+        page=lambda: _late_page(request, found, None),
+        to=lambda document: ("print_signed_document", document.pk),
+        atomic=False,
+    )
+
+
+def _late_page(request: ActorRequest, found: LateMark, form: LateMarkForm | None) -> HttpResponse:
+    context = {"late": found, "form": form or _late_form(request, found)}
+    return render(request, "teacher/late_mark.html", context)
+
+
+def _late_form(request: ActorRequest, found: LateMark, sent: QueryDict | None = None) -> LateMarkForm:
+    mark = found.mark
+    initial = {"value": mark.value, "second": mark.second, "version": mark.version}
+    initial |= {"work": mark.state, "comment": mark.comment}
+    return LateMarkForm(sent, values=found.values, initial=initial)
 
 
 def _act(request: ActorRequest, found: LateMark, form: LateMarkForm) -> object:

@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/phrases/<id:phrase_id>/remove/", phrases.phrase_remove, name="phrase_remove"),
     path("journal/owed/", owed.owed, name="owed"),
     path("journal/marks/<id:mark_id>/proof", corrections.mark_proof, name="journal_mark_proof"),
+    path("journal/marks/<id:mark_id>/proof/sign/", corrections.mark_proof_sign, name="journal_mark_proof_sign"),
     path("journal/corrections/", corrections.corrections, name="journal_corrections"),
     path("journal/corrections/<id:request_id>/", corrections.answer_request, name="journal_correction"),
     path("journal/requests", api.journal_requests, name="journal_requests"),

@@ -169,7 +169,7 @@ def test_a_copy_that_is_behind_and_does_not_agree_says_so_at_once(tmp_path: Path
     assert "Недостаёт записей: 1" in text
     assert "«Кабинеты»" in text
     assert "в истории о ней нет записи" in text
-    assert "Нет файлов, о которых есть строки: 1" in text
+    assert "файла нет. Лежал в homework/" in text
     assert f"свидетель «Гимназия» видел {kept.size} записей истории, в базе их {kept.size - 1}" in text
     assert "Не сходится: 4" in text
     with closing(sqlite3.connect(home / "letopis.sqlite3")) as base:

@@ -1,7 +1,7 @@
 """Journals whose term is over: 7А with all that a journal holds, 7Б of the same year, 8А of the next one."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,6 +14,8 @@ from letopis.documents.keeping.models import KeepingAct
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
+from letopis.school.attendance.actions.leaves import record_leave
+from letopis.school.attendance.actions.notes import NoteDraft, ReadyFile, add_note
 from letopis.school.classes.models import ClassGroup
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import ConductOpinion, PeriodMark
@@ -48,7 +50,7 @@ class Kept:
     def act(self, number: str = ACT.number) -> KeepingAct:
         """An act over the journal of 7А, its sheets taken out, signed by both."""
         take_out(self.deputy, case_id=self.case.pk, index="03-13", place="Архив", sheets=2)
-        act = draw_up(self.deputy, draft=replace(ACT, number=number), case_ids=[self.case.pk])
+        (act,) = draw_up(self.deputy, draft=replace(ACT, number=number), case_ids=[self.case.pk])
         sign_act(self.deputy, act_id=act.pk, position="заместитель директора")
         sign_act(self.director, act_id=act.pk, position="директор")
         return act
@@ -88,12 +90,22 @@ def fill(a: Scene) -> None:
         assert answer["status"] == "applied", answer
     homework = Homework.objects.get(lesson=a.lesson)
     attach_file(a.actor, homework_id=homework.pk, name="задание.txt", content=ContentFile("§ 19".encode(), "a.txt"))
+    explain(a)
     term = a.class_group.scheme.terms.get(number=1)
     own = {"school": a.school, "course": a.course, "kind": PeriodKind.TERM, "term": term, "slot": term.pk}
     own |= {"student": a.student, "value": "4", "set_at": now()}
     written(a, make.make_reopening(a.course, term))
     written(a, PeriodMark.objects.create(**own))
     written(a, ConductOpinion.objects.create(**own))
+
+
+def explain(a: Scene) -> None:
+    """Why one was not there, with a certificate, and when another left."""
+    tutor = make.actor_of(a.tutor, Role.TUTOR)
+    files = [ReadyFile("справка.pdf", "pdf", ContentFile(b"%PDF-1.7"))]
+    draft = NoteDraft(code="Б", first_day=make.TODAY, last_day=make.TODAY, files=files)
+    add_note(tutor, class_id=a.class_group.pk, student_id=a.students[1].pk, draft=draft)
+    record_leave(tutor, class_id=a.class_group.pk, student_id=a.student.pk, day=make.TODAY, left_at=time(12))
 
 
 def written(a: Scene, row: Any) -> None:
@@ -105,8 +117,10 @@ def filled_lesson(group: ClassGroup, a: Scene, day: date = make.TODAY) -> Lesson
     """A lesson of another class with a mark that the ledger holds."""
     course = make.make_course(group, teacher=a.teacher)
     lesson = make.make_lesson(course, day, number=4)
-    answer = journal.one(a.actor, journal.mark(make.make_work(lesson), make.make_students(group, 1)[0], "3"))
+    (student,) = make.make_students(group, 1)
+    answer = journal.one(a.actor, journal.mark(make.make_work(lesson), student, "3"))
     assert answer["status"] == "applied", answer
+    record(a.actor, make.make_note(student, day=day, year=group.year), "created", student_id=student.pk)
     return lesson
 
 

@@ -137,7 +137,8 @@ def draw(actor):
     for case in cases:
         take_out(actor, case_id=case.pk, index="03-13", place="Архив", sheets=2)
     day = make.date(2026, 11, 1)
-    return draw_up(actor, draft=DestructionDraft("5", day, "Срок", "Измельчение"), case_ids=[one.pk for one in cases])
+    (act,) = draw_up(actor, draft=DestructionDraft("5", day, "Срок", "Измельчение"), case_ids=[one.pk for one in cases])
+    return act
 
 
 def test_nothing_goes_before_its_term_nor_while_it_is_held_nor_with_its_summary_sheets(kept, deputy, moment):
@@ -167,7 +168,7 @@ def test_nothing_goes_before_its_term_nor_while_it_is_held_nor_with_its_summary_
     lift_hold(deputy, case_id=kept.pk, reason="Спор закончен")
     with pytest.raises(Refused, match="Запрета уже нет"):
         lift_hold(deputy, case_id=kept.pk, reason="Ещё")
-    act = draw_up(deputy, draft=ACT, case_ids=[kept.pk])
+    (act,) = draw_up(deputy, draft=ACT, case_ids=[kept.pk])
     with pytest.raises(Refused, match="уже в другом акте"):
         draw_up(deputy, draft=DestructionDraft("6", AFTER, "Срок", "Печь"), case_ids=[kept.pk])
     withdraw_act(deputy, act_id=act.pk)
@@ -177,7 +178,7 @@ def test_nothing_goes_before_its_term_nor_while_it_is_held_nor_with_its_summary_
 def ready(kept, deputy, director):
     """An act over the kept journal, signed by two."""
     take_out(deputy, case_id=kept.pk, index="03-13", place="Архив", sheets=2)
-    act = draw_up(deputy, draft=ACT, case_ids=[kept.pk])
+    (act,) = draw_up(deputy, draft=ACT, case_ids=[kept.pk])
     sign_act(deputy, act_id=act.pk, position="заместитель директора")
     sign_act(director, act_id=act.pk, position="директор")
     return act
@@ -185,7 +186,7 @@ def ready(kept, deputy, director):
 
 def test_two_people_sign_and_the_director_carries_out(kept, deputy, director):
     take_out(deputy, case_id=kept.pk, index="03-13", place="Архив", sheets=2)
-    act = draw_up(deputy, draft=ACT, case_ids=[kept.pk])
+    (act,) = draw_up(deputy, draft=ACT, case_ids=[kept.pk])
     with pytest.raises(Refused, match="подписать двое"):
         carry_out(director, act_id=act.pk, expected=1)
     sign_act(deputy, act_id=act.pk, position="заместитель директора")
@@ -236,7 +237,7 @@ def test_what_goes_is_the_content_of_the_ledger_and_the_rest_stays_provable(kept
         "Уничтожено: 1 (одно) дело, 4 (четыре) листа.",
         "стёрто содержание записей истории: 1, удалено строк: 1, файлов: 1",
         "архивных пакетов этих дел нет",
-        "Не уничтожается: отметки за периоды",
+        "Не уничтожается: • Отметки за периоды",
         "хранить до 01.02.2036",
         director.name.split("\u00a0")[0],
     ):

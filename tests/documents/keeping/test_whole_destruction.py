@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
+from hypothesis import given
+from hypothesis import strategies as st
 
 from letopis.documents.carriers import gone as carriers
 from letopis.documents.carriers import nights
@@ -16,17 +18,19 @@ from letopis.documents.carriers.models import Copy, Package, Run
 from letopis.documents.carriers.options import file_of
 from letopis.documents.carriers.queries import trouble_of_archive
 from letopis.documents.journal_paper.reading import read_class
-from letopis.documents.journal_paper.volume import YEAR, class_volume
-from letopis.documents.keeping import clearing, queries
+from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pages
+from letopis.documents.keeping import clearing, destroying, queries
 from letopis.documents.keeping.actions import place_hold, take_out
 from letopis.documents.keeping.carrying_out import carry_out
 from letopis.documents.keeping.destroying import draw_up, sign_act
 from letopis.documents.keeping.doomed import PARTS
 from letopis.documents.keeping.models import ActState, DoomedFile
+from letopis.documents.keeping.paper import destruction_data
 from letopis.kernel import background
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
+from letopis.school.attendance.models import AbsenceNote, EarlyLeave, NoteFile
 from letopis.school.grading.models import ConductOpinion, PeriodMark
 from letopis.school.history.acts import ActDraft, Which
 from letopis.school.history.destruction import destroy_entries
@@ -67,35 +71,93 @@ def do(k, act):
 
 
 def test_everything_of_the_page_goes_and_nothing_of_another_class_or_year(k):
-    file = Path(HomeworkFile.objects.get().file.path)
+    files = [Path(model.objects.get().file.path) for model in (HomeworkFile, NoteFile)]
     act = k.act()
     page = queries.destruction_page(k.director, act.pk)
     there = {part.model: part.rows((k.a.class_group.pk,)).count() for part in PARTS["journal"]}
     assert all(there[one] for one in (Mark, Absence, Work, Lesson, Homework, HomeworkStudent, HomeworkFile))
-    assert all(there[one] for one in (ReopenRequest, ConductOpinion))
+    assert all(there[one] for one in (ReopenRequest, ConductOpinion, AbsenceNote, NoteFile, EarlyLeave))
     assert (page.rows, page.packages, page.may_carry_out) == (sum(there.values()), 0, True)
-    told = Entry.objects.filter(kind__in=[part.kind for part in PARTS["journal"]], course_id=k.a.course.pk)
+    own = Q(course_id=k.a.course.pk) | Q(
+        kind__startswith="attendance.", student_id__in=[one.pk for one in k.a.students]
+    )
+    told = Entry.objects.filter(own, kind__in=[part.kind for part in PARTS["journal"]])
+    told = Entry.objects.filter(pk__in=list(told.values_list("pk", flat=True)))
     assert page.entries == told.count()
     do(k, act)
     for part in PARTS["journal"]:
         assert not part.rows((k.a.class_group.pk,)).exists(), part.model
-    assert not file.exists()
+    assert not any(file.exists() for file in files)
     assert not DoomedFile.objects.exists()
     assert {one.act_id for one in told} == {DestructionAct.objects.get().pk}
     assert not AppliedOperation.objects.filter(op_id__in=told.exclude(op_id=None).values("op_id")).exists()
     # The other class of that year, the next year, the marks of periods.
+    assert AbsenceNote.objects.count() == 2
     assert Mark.objects.filter(value="3").count() == 2
     assert set(Lesson.objects.all()) == {k.b, k.later}
     assert AppliedOperation.objects.count() == 2
     assert PeriodMark.objects.get().value == "4"
     act.refresh_from_db()
-    assert (act.state, act.rows, act.files) == (ActState.DONE, sum(there.values()), 1)
+    assert (act.state, act.rows, act.files) == (ActState.DONE, sum(there.values()), 2)
     assert findings(k.school_id) == []
     (said,) = [one.message for one in verify(k.school_id).remarks if one.code == "destroyed_by_act"]
     assert (
         f"№ 5/1 от 01.02.2033 записей истории: {told.count()}; строк таблиц: {DestructionAct.objects.get().rows}"
         in said
     )
+
+
+def test_what_explains_absences_goes_with_the_last_class_of_that_year(k):
+    """A note names no class: of who went from 7А to 7Б in the year it stays until 7Б goes."""
+    note = AbsenceNote.objects.get(student=k.a.students[1])
+    stay = note.student.memberships.get()
+    stay.ends_on = date(2026, 12, 31)
+    stay.save()
+    note.student.memberships.create(
+        school=k.a.school, class_group=k.b.class_group, starts_on=date(2027, 1, 1), ends_on=None
+    )
+    do(k, k.act())
+    assert AbsenceNote.objects.filter(pk=note.pk).exists()
+    assert NoteFile.objects.filter(note=note).exists()
+    assert not EarlyLeave.objects.exists()
+    k.case = case_of(k.b.class_group)
+    do(k, k.act(number="6"))
+    assert not AbsenceNote.objects.filter(pk=note.pk).exists()
+    assert findings(k.school_id) == []
+
+
+def test_more_than_one_act_may_take_is_parted_by_itself(k, monkeypatch):
+    monkeypatch.setattr(destroying, "MOST", 2)
+    other = case_of(k.b.class_group)
+    for case in (k.case, other):
+        take_out(k.deputy, case_id=case.pk, index="03-13", place="Архив", sheets=2)
+    acts = draw_up(k.deputy, draft=ACT, case_ids=[k.case.pk, other.pk])
+    assert [(act.number, [one.case_id for one in act.cases.all()]) for act in acts] == [
+        ("5-1", [k.case.pk]),
+        ("5-2", [other.pk]),
+    ]
+    for act in acts:
+        sign_act(k.deputy, act_id=act.pk, position="заместитель директора")
+        sign_act(k.director, act_id=act.pk, position="директор")
+        do(k, act)
+    assert not Mark.objects.exclude(lesson=k.later).exists()
+    assert findings(k.school_id) == []
+
+
+@given(st.lists(st.integers(0, 50)), st.integers(1, 60))
+def test_parting_keeps_the_order_and_the_limit(sizes, most):
+    shares = destroying.parted(sizes, most)
+    assert [one for share in shares for one in share] == list(range(len(sizes)))
+    assert all(len(share) == 1 or sum(sizes[one] for one in share) <= most for share in shares)
+
+
+def test_what_stays_is_told_with_its_reason(k):
+    text = destruction_data(queries.destruction_page(k.director, k.act().pk))["parts"][0]["stays"]
+    assert text[0] == (
+        "Отметки за периоды, годовые, итоговые и за поведение: это сводные ведомости, их хранят 75 лет (Т7.6)"
+    )
+    assert any("педагогических советов" in one and "практике, сам текст не сверен" in one for one in text)
+    assert any(one.startswith("Карточки, состав классов и приказы") for one in text)
 
 
 def test_what_is_printed_of_it_says_by_which_act_its_pages_went(k):
@@ -105,7 +167,14 @@ def test_what_is_printed_of_it_says_by_which_act_its_pages_went(k):
     parts = class_volume(journal, YEAR, address="")["parts"]
     told = f"Страницы уничтожены по акту № {act.number}/1 от {act.date:%d.%m.%Y}."
     assert parts[0]["people"][-1] == told
-    # Marks of periods are kept, with the students they are of; a page without any says the same.
+    # Marks of periods are kept, with the students they are of; each page of them says so, printed alone as well.
+    alone = course_pages(journal, YEAR, address="")["parts"]
+    assert [(part["kind"], part["told"], part["given"]) for part in alone if part["kind"] == "spread"] == [
+        ("spread", told, None)
+    ]
+    (sheet,) = [part for part in parts if part.get("head") == "Сводная ведомость учёта посещаемости"]
+    assert (sheet["kind"], sheet["told"]) == ("empty", told)
+    # A page without any says the same.
     bare = replace(journal, courses=tuple(replace(one, periods={}, students=()) for one in journal.courses))
     pages = class_volume(bare, YEAR, address="")["parts"]
     assert {part["told"] for part in pages if part["kind"] == "empty"} == {told}
@@ -213,7 +282,7 @@ def test_marks_of_periods_go_with_the_summary_sheets(k, moment):
     do(k, k.act())
     summary = k.case.taken_out.summary
     moment.move_to(make.moment_on(date(2103, 2, 1)))
-    act = draw_up(k.deputy, draft=replace(ACT, number="6"), case_ids=[summary.pk])
+    (act,) = draw_up(k.deputy, draft=replace(ACT, number="6"), case_ids=[summary.pk])
     sign_act(k.deputy, act_id=act.pk, position="заместитель директора")
     sign_act(k.director, act_id=act.pk, position="директор")
     page = queries.destruction_page(k.director, act.pk)
@@ -252,7 +321,7 @@ def carried_out(found, case):
     deputy = make.actor_of(make.make_officer(found.school, Role.DEPUTY), Role.DEPUTY)
     director = make.actor_of(make.make_officer(found.school, Role.DIRECTOR), Role.DIRECTOR)
     take_out(deputy, case_id=case.pk, index="03-13", place="Архив", sheets=2)
-    act = draw_up(deputy, draft=ACT, case_ids=[case.pk])
+    (act,) = draw_up(deputy, draft=ACT, case_ids=[case.pk])
     for actor, position in ((deputy, "заместитель директора"), (director, "директор")):
         sign_act(actor, act_id=act.pk, position=position)
     page = queries.destruction_page(director, act.pk)

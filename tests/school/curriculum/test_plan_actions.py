@@ -81,6 +81,7 @@ def test_a_plan_is_made_filled_and_given(actor, course):
         ("curriculum.lessonplan", "create_plan"),
         ("curriculum.plannedlesson", "plan_lesson"),
         ("curriculum.plannedlesson", "plan_lesson"),
+        ("curriculum.plansection", "plan_section"),
     ]
 
 
@@ -94,7 +95,8 @@ def test_titles_made_up_do_not_collide(actor, course):
 def test_replacing_keeps_rows_and_writes_only_what_changed(actor, course):
     plan = make_plan(course, "Один", "Два", "Три", author=None)
     ids = dict(plan.lessons.values_list("number", "pk"))
-    done = replace_lessons(actor, plan_id=plan.pk, sections=[], lessons=drafts("Один", "Два с половиной"))
+    lessons = drafts("Один", "Два с половиной", section=1)
+    done = replace_lessons(actor, plan_id=plan.pk, sections=[SectionDraft("Раздел 1")], lessons=lessons)
 
     assert (done.created, done.changed, done.removed) == (0, 1, 1)
     assert dict(plan.lessons.values_list("number", "pk")) == {1: ids[1], 2: ids[2]}

@@ -283,6 +283,6 @@ def test_the_number_of_queries_does_not_grow(
         record(Actor.system(school.pk), make_room(school, f"7{number}"), "create")
     make_checkpoint(school.pk)
 
-    with django_assert_num_queries(16 + 2 * len(all_tracked())):
+    with django_assert_num_queries(18 + 2 * len(all_tracked())):
         assert findings(school) == []
     assert Checkpoint.objects.count() == 1

@@ -1,5 +1,6 @@
 """The frame: start by role, sections, errors, the style guide, the sheets."""
 
+import errno
 import gzip
 import re
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -166,6 +168,20 @@ def test_a_crash_is_told_without_the_database(rf: RequestFactory) -> None:
 
     assert response.status_code == 500
     assert "То, что было отмечено как сохранённое, сохранено." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")]
+)
+def test_a_full_disk_is_told_as_such(rf: RequestFactory, error: Exception) -> None:
+    """Whatever it was that did not fit: an upload on its way in, a row."""
+    try:
+        raise error
+    except type(error):
+        response = views.server_error(rf.post("/"))
+
+    assert response.status_code == 507
+    assert "То, что вы сейчас отправили, не сохранилось." in response.content.decode()
 
 
 @pytest.mark.django_db

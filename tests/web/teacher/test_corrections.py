@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from letopis.documents.extracts.form import read
 from letopis.documents.extracts.paper import inside
+from letopis.documents.signatures import queries as signatures
+from letopis.documents.signatures.models import SignedDocument
 from letopis.kernel.roles import Role
 from letopis.school.grading.models import PeriodMark
 from letopis.school.history.log.checkpoints import make_checkpoint
@@ -242,3 +244,27 @@ def test_the_proof_of_a_mark_is_taken_from_its_page(client, old, deputy):
     for card in (old.student, make.make_guardian(old.student), make.make_officer(old.school), scene().teacher):
         make.sign_in(client, card)
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.req("ARC-07", "ARC-06")
+def test_the_proof_of_a_mark_is_put_up_for_signing_from_its_page(client, old, deputy, settings, tmp_path):
+    settings.LETOPIS_HOME = tmp_path
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    address = reverse("journal_mark_proof_sign", args=[put().pk])
+    assert client.post(address).url.startswith("/account/login/")
+    make.sign_in(client, deputy)
+    refused = client.post(address)
+    assert refused.status_code == 422
+    assert "ещё не подписан" in refused.content.decode()
+    make_checkpoint(old.school.pk)
+    assert address in client.get(page(put())).content.decode()
+    assert client.post(address).url == reverse("print_signed_document", args=[SignedDocument.objects.get().pk])
+    document = SignedDocument.objects.get()
+    assert document.title.startswith("Выписка. Отметка: ")
+    held = read(inside(signatures.state_of(document, [])))
+    assert [line.entry.after["value"] for line in held.entries] == ["4"]
+    make.sign_in(client, old.teacher)
+    assert address not in client.get(page(put())).content.decode()
+    for card in (old.teacher, old.student, make.make_officer(make.make_school(), Role.DIRECTOR)):
+        make.sign_in(client, card)
+        assert client.post(address).status_code == 404

@@ -12,6 +12,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
 from letopis.kernel.errors import Refused
 from letopis.kernel.text import clean
+from letopis.kernel.uploads import keep_upload
 from letopis.school.attendance import policy
 from letopis.school.attendance.actions.reasons import absences_of, settle_again
 from letopis.school.attendance.enums import NoteKind, NoteState
@@ -218,16 +219,14 @@ def _attach(actor: Actor, row: AbsenceNote, files: Sequence[ReadyFile]) -> None:
                 note=row,
                 name=clean_name(one.name, one.ending),
                 content_type=TYPES[one.ending].content_type,
-                size=one.content.size,
             )
+            keep_upload(file, f"{uuid4().hex}.{one.ending}", one.content)
             kept.append(file)
-            file.file.save(f"{uuid4().hex}.{one.ending}", one.content, save=False)
         if kept:
             write_files(actor, [Put(file) for file in kept])
     except BaseException:
         for file in kept:
-            if file.file:
-                file.file.delete(save=False)
+            file.file.delete(save=False)
         raise
 
 

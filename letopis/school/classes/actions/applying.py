@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Max
 
-from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, short
@@ -130,6 +129,8 @@ def apply(
 ) -> dict[int, list[Put[Membership]]]:
     """Move the students of `lines` as the order says; return the stays written, by student.
 
+    What each line has written is noted in it, not saved: whoever signs writes the lines.
+
     Raises NotVisible, Refused: nobody is in two classes, nothing is changed in a closed year or term, marks after the
     day (`marks`) and a grade passed over (`grades`) are asked about.
     """
@@ -222,7 +223,7 @@ def _keep(
     written: Sequence[Put[Membership]],
     places: Sequence[Put[SubgroupMembership]],
 ) -> None:
-    """Keep with each line what it has written."""
+    """Note with each line what it has written: it is written with the line."""
     effects: dict[int, list[Any]] = defaultdict(list)
     changed: list[Put[Any]] = [*written, *places]
     for put in changed:
@@ -230,10 +231,9 @@ def _keep(
         after = None if put.removed else snapshot(put.row)
         effects[put.row.student_id].append([table, put.row.pk, put.before, after])
     highest = OrderLine.objects.filter(school_id=actor.school_id).aggregate(highest=Max("applied_as"))["highest"]
-    lines = [moving.line for moving in movings]
-    for line in lines:
+    for moving in movings:
+        line = moving.line
         line.effects, line.applied_as = effects[line.student_id], (highest or 0) + 1
-    bulk.update(lines, ["effects", "applied_as"])
 
 
 # ── taking back ───────────────────────────────────────────────────────

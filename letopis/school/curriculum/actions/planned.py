@@ -1,6 +1,6 @@
 """One planned lesson: edited, moved, added, removed. What was held stays where it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -52,9 +52,7 @@ def move_planned_lesson(actor: Actor, *, lesson_id: int, to_number: int) -> None
     section_id = rows[to_number - 1].section_id
     order = [one for one in rows if one.pk != row.pk]
     order.insert(to_number - 1, next(one for one in rows if one.pk == row.pk))
-    order[to_number - 1].section_id = section_id
-    _renumber(actor, order)
-    PlannedLesson.objects.filter(pk=row.pk).update(section_id=section_id)
+    _renumber(actor, order, sections={row.pk: section_id})
 
 
 @transaction.atomic
@@ -119,14 +117,24 @@ def _not_held(plan: LessonPlan, first: int, last: int) -> None:
         raise Refused(message, code="held", field="number")
 
 
-def _renumber(actor: Actor, order: Sequence[PlannedLesson], *, gap_after: int | None = None) -> None:
-    """Number the rows from 1 in `order`, leaving a number free after `gap_after`; two steps keep numbers unique."""
+def _renumber(
+    actor: Actor,
+    order: Sequence[PlannedLesson],
+    *,
+    gap_after: int | None = None,
+    sections: Mapping[int, int | None] | None = None,
+) -> None:
+    """Number the rows from 1 in `order`, leaving a number free after `gap_after`; two steps keep numbers unique.
+
+    `sections`: into which section rows come with it.
+    """
     puts: list[Put[PlannedLesson]] = []
     for place, row in enumerate(order, 1):
         number = place + 1 if gap_after is not None and place > gap_after else place
         if row.number != number:
             puts.append(Put.change(row, "move_planned_lesson"))
             row.number = number
+            row.section_id = (sections or {}).get(row.pk, row.section_id)
     refuse_closed_year(PlannedLesson, puts)
     rows = [put.row for put in puts]
     for row in rows:
@@ -134,5 +142,5 @@ def _renumber(actor: Actor, order: Sequence[PlannedLesson], *, gap_after: int | 
     PlannedLesson.objects.bulk_update(rows, ["number"], batch_size=200)
     for row in rows:
         row.number -= _ASIDE
-    PlannedLesson.objects.bulk_update(rows, ["number"], batch_size=200)
+    PlannedLesson.objects.bulk_update(rows, ["number", "section"], batch_size=200)
     record_many(actor, [Change(row=put.row, action=put.action, before=put.before) for put in puts])

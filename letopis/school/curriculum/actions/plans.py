@@ -125,12 +125,25 @@ def replace_lessons(
     frozen = {number for number in held if not _same_topic(old[number], lessons)}
     if frozen and not keep_held:
         raise Refused(_held_message(frozen), code="held", field="lessons")
-    PlanSection.objects.filter(plan=plan).delete()
-    made = PlanSection.objects.bulk_create(
-        PlanSection(school_id=plan.school_id, plan=plan, number=number, title=draft.title, hours=draft.hours)
-        for number, draft in enumerate(sections, 1)
-    )
-    return _write(actor, plan, lessons, sections=made, old=old, frozen=frozen)
+    made, surplus = _sections(actor, plan, sections)
+    done = _write(actor, plan, lessons, sections=made, old=old, frozen=frozen)
+    intake.write_sections(actor, [Put.removal(one) for one in surplus])
+    return done
+
+
+def _sections(
+    actor: Actor, plan: LessonPlan, drafts: Sequence[SectionDraft]
+) -> tuple[list[PlanSection], list[PlanSection]]:
+    """Write the sections, matched by number; return them, and those that are to go when no lesson is in them."""
+    old = {row.number: row for row in PlanSection.objects.filter(plan=plan)}
+    puts = []
+    for number, draft in enumerate(drafts, 1):
+        row = old.pop(number, None)
+        put = Put.change(row) if row else Put(PlanSection(school_id=plan.school_id, plan=plan, number=number))
+        put.row.title, put.row.hours = draft.title, draft.hours
+        puts.append(put)
+    intake.write_sections(actor, puts)
+    return [put.row for put in puts], list(old.values())
 
 
 def _write(
@@ -151,7 +164,13 @@ def _write(
             put.row.planned_on, put.row.note = draft.planned_on, draft.note
         put.row.section = sections[draft.section - 1] if draft.section else None
         puts.append(put)
-    gone = [Put.removal(row) for number, row in old.items() if number > len(lessons) and number not in frozen]
+    beyond = [row for number, row in old.items() if number > len(lessons)]
+    gone = [Put.removal(row) for row in beyond if row.number not in frozen]
+    for row in beyond:
+        if row.number in frozen and row.section_id not in {one.pk for one in sections}:
+            put = Put.change(row)
+            row.section = None
+            puts.append(put)
     changed = sum(put.is_touched for put in puts if not put.is_new)
     intake.write_plan_lessons(actor, [*puts, *gone])
     created = sum(put.is_new for put in puts)

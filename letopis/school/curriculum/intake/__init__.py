@@ -24,6 +24,7 @@ from letopis.school.curriculum.intake.plans import (
     put_plans,
     write_plan_lessons,
     write_plans,
+    write_sections,
 )
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "write_courses",
     "write_plan_lessons",
     "write_plans",
+    "write_sections",
     "write_subjects",
 ]

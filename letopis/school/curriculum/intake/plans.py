@@ -1,4 +1,4 @@
-"""Lesson plans and their hours (КТП, CUR-02). Sections have no entries of their own: they go with the plan."""
+"""Lesson plans, their sections and hours (КТП, CUR-02)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -14,14 +14,13 @@ from letopis.kernel.fields import Day, Fault, OneOf, Text, faults, fields_of
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import LessonKind
-from letopis.school.curriculum.models import LessonPlan, PlannedLesson
+from letopis.school.curriculum.models import LessonPlan, PlannedLesson, PlanSection
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
 from letopis.school.organisation.words import phrase
 
 PLANS = Table(LessonPlan, "create_plan", "update_plan")
 LESSONS = Table(PlannedLesson, "plan_lesson", "plan_lesson", removed="remove_planned_lesson")
-# Not in the ledger, and written all the same.
-UNTOLD = ("note", "section")
+SECTIONS = Table(PlanSection, "plan_section", "plan_section", removed="remove_section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +85,12 @@ def write_plan_lessons(
     """The same for an action that has checked its own right. Raises Refused."""
     link(puts)
     refuse_first(_lessons_wrong(puts))
-    kept = [put.row for put in puts if not put.is_new and not put.removed]
-    written = write(actor, LESSONS, puts, occasion)
-    PlannedLesson.objects.bulk_update(kept, UNTOLD, batch_size=100)
-    return written
+    return write(actor, LESSONS, puts, occasion)
+
+
+def write_sections(actor: Actor, puts: Sequence[Put[PlanSection]], occasion: Occasion = NOW) -> list[PlanSection]:
+    """Write sections of plans, for an action that has checked its right and what they are called."""
+    return write(actor, SECTIONS, puts, occasion)
 
 
 def _lessons_wrong(puts: Sequence[Put[PlannedLesson]]) -> Iterator[tuple[int, Fault]]:
@@ -98,7 +99,7 @@ def _lessons_wrong(puts: Sequence[Put[PlannedLesson]]) -> Iterator[tuple[int, Fa
     for index, put in enumerate(puts):
         if put.removed:
             continue
-        still = {name for name in named if name not in UNTOLD and not put.touches(name)}
+        still = {name for name in named if not put.touches(name)}
         for name, one in named.items():
             if name not in still:
                 setattr(put.row, name, one.clean(getattr(put.row, name)))

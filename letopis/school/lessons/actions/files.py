@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.uploads import keep_upload
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.lessons import file_types, pictures
@@ -85,9 +86,8 @@ def _give(
         upload_id=upload_id,
         name=file_types.clean_name(name, ending),
         content_type=file_types.TYPES[ending].content_type,
-        size=content.size,
     )
-    row.file.save(f"{uuid4().hex}.{ending}", content, save=False)
+    keep_upload(row, f"{uuid4().hex}.{ending}", content)
     try:
         row.save()
         record(writer, row, "created", course_id=task.course_id, op_id=upload_id)

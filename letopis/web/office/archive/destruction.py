@@ -1,5 +1,7 @@
 """Acts on the destruction of cases: drawn up, signed by two, carried out by the director (ARC-08, Т7.6)."""
 
+from collections.abc import Sequence
+
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,8 +10,9 @@ from django.views.decorators.http import require_safe
 from letopis.documents.keeping import destroying, queries
 from letopis.documents.keeping.carrying_out import carry_out as carry_out_act
 from letopis.documents.keeping.destroying import DestructionDraft
-from letopis.documents.keeping.models import ActState
+from letopis.documents.keeping.models import ActState, KeepingAct
 from letopis.documents.keeping.paper import destruction_pdf
+from letopis.documents.keeping.terms import stays
 from letopis.kernel.clock import today
 from letopis.kernel.rights import Right
 from letopis.school.organisation.words import role_name
@@ -40,9 +43,16 @@ def new(request: ActorRequest) -> HttpResponse:
             request.actor, draft=form.draft(DestructionDraft), case_ids=form.cleaned_data["cases"]
         ),
         page=page,
-        to=lambda act: ("office_archive_destruction", act.pk),
-        done="Акт составлен. Его подписывают двое.",
+        to=lambda acts: "office_archive_keeping" if len(acts) > 1 else ("office_archive_destruction", acts[0].pk),
+        done=_drawn_up,
     )
+
+
+def _drawn_up(acts: Sequence[KeepingAct]) -> str:
+    if len(acts) == 1:
+        return "Акт составлен. Его подписывают двое."
+    told = ", ".join(f"№ {act.number}" for act in acts)
+    return f"В делах больше записей, чем помещается в один акт: составлены акты {told}. Каждый подписывают двое."
 
 
 @for_rights(Right.READ_ARCHIVE)
@@ -58,7 +68,7 @@ def _page(request: ActorRequest, destruction_id: int, **sent: Form) -> HttpRespo
         "sign_form": SignForm(initial={"position": role_name(request.actor.role)}) if found.may_sign else None,
         "do_form": CarryOutForm(initial={"expected": found.entries}) if found.may_carry_out else None,
     }
-    context = {"page": found, "state": _STATES[ActState(found.act.state)], **forms, **sent}
+    context = {"stays": stays(), "page": found, "state": _STATES[ActState(found.act.state)], **forms, **sent}
     return render(request, "office/archive/destruction.html", context)
 
 

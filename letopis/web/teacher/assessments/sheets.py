@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from django.http import HttpResponse
 
 from letopis.documents.paper.assessments import PaperWork, assessments_pdf
+from letopis.kernel.clock import today
+from letopis.kernel.errors import Refused
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase
 from letopis.school.workload.queries import Schedule, Scheduled
+from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.files import file_answer
+from letopis.web.shared.printed import not_printed
 from letopis.web.shared.wording import weekday
 from letopis.web.shared.xlsx import Table, listings
 
@@ -38,7 +42,9 @@ def workbook(found: Schedule, works: Sequence[Scheduled]) -> HttpResponse:
     return listings(f"{TITLE}, {found.half.name}.xlsx", Table(columns, rows, "График"), norms)
 
 
-def paper(found: Schedule, works: Sequence[Scheduled], school: School, year: str) -> HttpResponse:
+def paper(
+    request: ActorRequest, found: Schedule, works: Sequence[Scheduled], school: School, year: str
+) -> HttpResponse:
     """Return the published works as PDF: what is only proposed is not for the wall."""
     rows = [
         PaperWork(
@@ -52,7 +58,11 @@ def paper(found: Schedule, works: Sequence[Scheduled], school: School, year: str
         for work in works
         if not work.is_draft
     ]
-    made = assessments_pdf(rows, school=school.name, title=f"{TITLE}: {found.half.name} {year} учебного года")
+    title = f"{TITLE}: {found.half.name} {year} учебного года"
+    try:
+        made = assessments_pdf(rows, school=school.name, title=title, day=today())
+    except Refused as refused:
+        return not_printed(request, refused)
     return file_answer(made, "works.pdf")
 
 

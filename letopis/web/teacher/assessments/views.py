@@ -57,7 +57,7 @@ def _works(request: ActorRequest) -> HttpResponse:
     if is_asked(request):
         return sheets.workbook(look.schedule, look.works)
     if request.GET.get("format") == "pdf":
-        return sheets.paper(look.schedule, look.works, school, year.name)
+        return sheets.paper(request, look.schedule, look.works, school, year.name)
     return render(request, "teacher/assessments/list.html", _context(request, year, look))
 
 

@@ -90,7 +90,10 @@ class Command(BaseCommand):
             if mark
             else ""
         )
-        counted = f"записей {report.entries}, строк {report.rows}, контрольных точек {report.checkpoints}"
+        counted = (
+            f"записей {report.entries}, строк {report.rows}, файлов {report.files}, "
+            f"контрольных точек {report.checkpoints}"
+        )
         write(f"{report.school}: {before}{counted}" + (f", печатей {report.seals}" if report.seals else ""))
         if report.unsigned:
             write(f"  ещё не под контрольной точкой записей: {report.unsigned}")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from letopis.kernel.actor import Actor
-from letopis.school.curriculum.intake import put_plan_lessons, put_plans
+from letopis.school.curriculum.intake import put_plan_lessons, put_plans, write_sections
 from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson, PlanSection
-from letopis.school.history.intake import BATCH, Put
+from letopis.school.history.intake import Put
 from letopis.school.organisation.models import AcademicYear
 
 
@@ -20,7 +20,7 @@ def copied_plans(actor: Actor, year: AcademicYear, courses: Sequence[Course]) ->
         row.pk: PlanSection(**school, plan=plans[row.plan_id], number=row.number, title=row.title, hours=row.hours)
         for row in PlanSection.objects.filter(**school, plan__in=list(plans)).order_by("pk")
     }
-    PlanSection.objects.bulk_create(sections.values(), batch_size=BATCH)
+    write_sections(actor, [Put(row) for row in sections.values()])
     told = ("number", "topic", "kind", "homework", "note")
     lessons = [
         PlannedLesson(
