@@ -1,6 +1,8 @@
 """Getting the installation back from a copy, into an empty one only; then the proof that it is what was copied."""
 
+import errno
 import hashlib
+import json
 import os
 import shutil
 from base64 import b64decode
@@ -21,6 +23,7 @@ from letopis.documents.backup.locks import Opener
 from letopis.documents.backup.making import work_folder
 from letopis.documents.backup.models import How, Kind, Run, State
 from letopis.kernel.statistics import renew_statistics
+from letopis.kernel.whole_files import carry, sweep
 from letopis.school.history.log.notes import Head, NotANote, head_of, parse
 from letopis.school.history.models import Checkpoint, Entry
 from letopis.school.history.verification import verify_onward
@@ -30,6 +33,9 @@ from letopis.school.witnessing import asking
 
 Progress = Callable[[str], None]
 MOST_SHOWN = 50
+# Says which copy is being put back, from before its base stands until all of it is proved.
+BEGUN = "restore.begun"
+CUT_SHORT = "Прошлое восстановление этой копии прервали, когда база уже была на месте: продолжено с таблиц и сверки."
 
 
 @dataclass(slots=True)
@@ -64,18 +70,15 @@ def restore(
     `known`: heads that were kept outside or signed by others: what the copy lacks of them is a finding.
     `is_scratch`: it is only tried, a newer copy beside it is no finding. Raises BackupFault and OSError where nothing
     was put back, Damaged for a copy that is not what was written.
+
+    One that was cut short begins anew, or, where its base stands already, goes on with what was left to be done.
     """
     about = copy_file.about_of(file)
-    _require_fit(about)
     home = Path(settings.LETOPIS_HOME)
-    places.require_room(home, int(about.form["size"]) * 2)
-    with runs.only_one(), work_folder("restore") as work:
-        progress("Чтение копии")
-        copy_file.unpack(file, work, opener)
-        remarks = _put_files(work, home)
-        progress("База")
-        # The base last: until it stands the installation is empty, and a restoration that was cut short begins anew.
-        database.load(work / database.part_name(connection.vendor))
+    begun = home / BEGUN
+    goes_on = _is_begun(begun, about)
+    _require_fit(about, goes_on=goes_on)
+    remarks = [CUT_SHORT] if goes_on else _put_back(file, about, opener, begun, progress)
     connection.close()
     progress("Таблицы")
     call_command("migrate", verbosity=0)
@@ -91,10 +94,38 @@ def restore(
         _ask_witnesses(result)
     run = runs.begin(Kind.RESTORE, How.COMMAND)
     runs.end(run, made_at=about.made_at, name=file.name, findings=result.told[:MOST_SHOWN])
+    begun.unlink(missing_ok=True)
     return result
 
 
-def _require_fit(about: About) -> None:
+def _put_back(file: Path, about: About, opener: Opener, begun: Path, progress: Progress) -> list[str]:
+    """Put files and base where they belong; return what is worth knowing of the files."""
+    home = begun.parent
+    places.require_room(home, int(about.form["size"]) * 2)
+    with runs.only_one(), work_folder("restore") as work:
+        progress("Чтение копии")
+        copy_file.unpack(file, work, opener)
+        remarks = _put_files(work, home)
+        progress("База")
+        # The base last: until it stands the installation is empty, and a restoration that was cut short begins anew.
+        begun.write_text(_named(about), encoding="ascii")
+        database.load(work / database.part_name(connection.vendor))
+    return remarks
+
+
+def _named(about: About) -> str:
+    return hashlib.sha256(json.dumps(about.form, sort_keys=True).encode()).hexdigest()
+
+
+def _is_begun(begun: Path, about: About) -> bool:
+    """Whether a restoration of this copy was cut short when its base stood already."""
+    try:
+        return begun.read_text(encoding="ascii") == _named(about) and not database.is_empty()
+    except OSError:
+        return False
+
+
+def _require_fit(about: About, *, goes_on: bool) -> None:
     """Raise BackupFault where the copy is of another kind of base, of a newer program, or there is something here."""
     if about.form["database"] != connection.vendor:
         raise BackupFault(
@@ -108,7 +139,7 @@ def _require_fit(about: About) -> None:
             f"Копию сделала более новая программа ({about.form['program']}: {newer[0]}). Обновите Летопись.",
             code="newer_program",
         )
-    if not database.is_empty():
+    if not goes_on and not database.is_empty():
         raise BackupFault(
             "Здесь уже есть база: восстановить можно только на пустое место. Укажите другие LETOPIS_HOME и "
             "DATABASE_URL или уберите прежнюю базу сами.",
@@ -129,13 +160,25 @@ def _put_files(work: Path, home: Path) -> list[str]:
     for source, target in _targets(work, home):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not target.exists():
-            shutil.move(source, target)
+            _move(source, target)
         elif target.suffix != ".last" and _sum(source) != _sum(target):
             told.append(f"Оставлен прежний файл {target}: в копии другой.")
     key = work / "secret_key"
     if key.is_file():
         told += _put_secret_key(key, home / "secret_key")
     return told
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file, to another disk as well: under its name it is whole, whatever cuts this short."""
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        sweep(target.parent, target.name)
+        with source.open("rb") as content:
+            carry(content, target, check=lambda _: None)
 
 
 def _put_secret_key(source: Path, target: Path) -> list[str]:

@@ -5,7 +5,7 @@ from letopis.school.history.tracking import track
 from letopis.school.people.intake import PersonDraft, StaffDraft, StudentDraft
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 
-track(Person, "Люди", **ledger_labels(PersonDraft))
+track(Person, "Люди", later={"former_surnames": ""}, **ledger_labels(PersonDraft))
 track(Student, "Карточки обучающихся", person_id="человек", **ledger_labels(StudentDraft))
 track(Staff, "Карточки работников", person_id="человек", **ledger_labels(StaffDraft))
 track(Guardian, "Карточки родителей", person_id="человек")

@@ -22,6 +22,7 @@ from letopis.school.grading.models import ConductOpinion, PeriodMark
 from letopis.school.history.ledger import record
 from letopis.school.lessons.actions.files import attach_file
 from letopis.school.lessons.models import Homework
+from letopis.school.organisation.models import Term
 from letopis.school.timetable.models import Lesson
 from tests import factories as make
 from tests.school.journal import scene as journal
@@ -127,4 +128,9 @@ def filled_lesson(group: ClassGroup, a: Scene, day: date = make.TODAY) -> Lesson
 def next_year(a: Scene) -> ClassGroup:
     """8А of the year after."""
     year = make.make_year(a.school, name="2027/2028", starts_on=date(2027, 9, 1), ends_on=date(2028, 5, 25))
+    for term in Term.objects.filter(scheme__year=year):
+        term.starts_on, term.ends_on = (
+            one.replace(year=one.year + 1, day=min(one.day, 28)) for one in (term.starts_on, term.ends_on)
+        )
+        term.save()
     return make.make_class(a.school, "8А", year=year, scheme=year.schemes.first())

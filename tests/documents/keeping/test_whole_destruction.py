@@ -1,5 +1,7 @@
 """Destruction by an act, whole: rows, files, packages and their copies; nothing of anybody else's; never half of it."""
 
+import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -433,4 +435,38 @@ def test_of_two_who_carry_it_out_at_once_one_does(k):
     assert sorted(codes) == ["done", "twice"]
     assert DestructionAct.objects.count() == 1
     assert not DoomedFile.objects.exists(), "the files went after it"
+    assert findings(k.school_id) == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment_of_death", ["note_files", "begin"])
+def test_killed_in_the_middle_it_is_done_whole_or_not_at_all(k, monkeypatch, moment_of_death):
+    """A process of its own that dies at once: when all rows are gone, and when that is committed but no file is."""
+    act = k.act()
+    number, file = entries(k, act), Path(HomeworkFile.objects.get().file.path)
+    before = {model: model.objects.count() for model in (Mark, Absence, Lesson, AbsenceNote, Entry)}
+    connection.close()
+    child = os.fork()
+    if not child:
+        monkeypatch.setattr(clearing, moment_of_death, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        try:
+            carry_out(k.director, act_id=act.pk, expected=number)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert file.is_file()
+    assert findings(k.school_id) == []
+    if moment_of_death == "note_files":
+        assert {model: model.objects.count() for model in before} == before
+        assert not DestructionAct.objects.exists()
+        carry_out(k.director, act_id=act.pk, expected=number)
+        background.wait()
+    else:
+        assert not Mark.objects.filter(course=k.a.course).exists()
+        assert queries.destruction_page(k.director, act.pk).files_left == 2
+        clearing.begin_due()
+        clearing.clear(k.school_id)
+    assert not file.exists()
+    assert not DoomedFile.objects.exists()
     assert findings(k.school_id) == []
