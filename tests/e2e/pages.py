@@ -358,6 +358,7 @@ LEFT_OUT: dict[str, str] = {
             *("office_witness_ask", "office_witness_mail", "office_witness_end", "office_watched_end"),
             *(f"office_council_{verb}" for verb in ("remark", "withdraw", "paper", "propose", "begin")),
             *(f"office_council_{verb}" for verb in ("unanimous", "finish", "orders", "sign")),
+            "journal_mark_proof_sign",
             *("office_debt_retake", "office_debt_result", "diary_decision_read"),
             *(f"journal_{what}" for what in ("correction", "entry", "opening")),
             *(f"assessments_{verb}" for verb in ("publish", "remove")),

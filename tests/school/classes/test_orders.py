@@ -475,7 +475,7 @@ def test_signing_costs_the_same_for_any_number(number, office, seven, eight, dja
     pupils = make_students(seven, number)
     make_subgroup(seven, *pupils)
     order = draft(office, OrderKind.PROMOTE, pupils, eight, day=NEXT_START)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         sign_order(office, order_id=order.pk, version=0)
     order.refresh_from_db()
     assert Membership.objects.filter(class_group=eight).count() == number
