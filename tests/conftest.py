@@ -1,6 +1,7 @@
 """What every test stands on: a frozen moment, a database file of its own, fast hashing, plain static files."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _rank(item: pytest.Item) -> int:
-    return next((rank for rank, name in enumerate(LONGEST) if item.path.is_relative_to(_HERE / name)), len(LONGEST))
+    return _rank_of(item.path)
+
+
+@cache
+def _rank_of(file: Path) -> int:
+    return next((rank for rank, name in enumerate(LONGEST) if file.is_relative_to(_HERE / name)), len(LONGEST))
 
 
 def pytest_collection_finish() -> None:

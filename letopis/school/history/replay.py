@@ -1,6 +1,6 @@
 """The entries of the ledger replayed against the live rows: both streamed side by side, row by row."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from letopis.school.history.describing import about_row
 from letopis.school.history.destroyed import KnownAct
 from letopis.school.history.findings import Finding, Report
 from letopis.school.history.models import Entry
-from letopis.school.history.reading import Broken, Stored, entries, live_rows
+from letopis.school.history.reading import Broken, Stored, entries, entries_by_kind, live_rows
 from letopis.school.history.tracking import JsonValue, Tracked, all_tracked, plain, table_name
 
 MAX_DESCRIBED = 500  # findings told in full words; of further ones table, row and column are told
@@ -30,10 +30,13 @@ class Replay:
     report: Report
     since: int | None = None
     acts: dict[int, KnownAct] = field(default_factory=dict)
+    # Streams the entries of a table that are to be looked at, row by row.
+    entries_of: Callable[[str], Iterator[Stored | Broken]] = field(init=False)
 
     def run(self) -> Iterator[str]:
         """Look through all tables; yields the name of each before it begins. Findings go to the report."""
         self.acts = destroyed.acts_of(self.report.school_id)
+        self.entries_of = entries_by_kind(self._of_kind, "object_id", "id")
         for table in all_tracked().values():
             yield table.name
             _Table(self, table).run()
@@ -43,11 +46,6 @@ class Replay:
             self.report.entries += 1
             self.check_digest(entry)
         self._tell()
-
-    def entries_of(self, kind: str) -> Iterator[Stored | Broken]:
-        """Stream the entries of a table that are to be looked at, row by row."""
-        own = self._own & Q(kind=kind)
-        return entries(own if self.since is None else own & Q(object_id__in=self._touched(kind)), "object_id", "id")
 
     def rows_of(self, table: Tracked) -> Iterator[Row]:
         """Stream the rows of a table that are to be looked at."""
@@ -74,6 +72,10 @@ class Replay:
         if not is_intact(entry.values, entry.digest):
             return "entry_altered", "изменена: её отпечаток не сходится"
         return None
+
+    def _of_kind(self, kind: str) -> Q:
+        own = self._own & Q(kind=kind)
+        return own if self.since is None else own & Q(object_id__in=self._touched(kind))
 
     @property
     def _own(self) -> Q:

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sqlite3
@@ -17,6 +18,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from bench.ports import free_port
 from letopis.web.shared.static_files import collect
@@ -26,12 +28,22 @@ from tests import bases
 PATIENCE = 300
 
 
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Static files as a server collects them once for its version: to compress them takes seconds."""
+    folder = tmp_path_factory.mktemp("collected") / "static"
+    with override_settings(STATIC_ROOT=folder):
+        collect()
+    return folder
+
+
 @pytest.fixture
-def with_tables(tmp_path: Path) -> None:
-    """The home, and another one, are of schools that have begun."""
+def with_tables(tmp_path: Path, collected: Path) -> None:
+    """The home, and another one, are of schools that have begun; the first has been served before."""
     for name in ("home", "other"):
         (tmp_path / name).mkdir(mode=0o700)
         bases.copy_empty(tmp_path / name / "letopis.sqlite3")
+    shutil.copytree(collected, tmp_path / "home" / "static")
 
 
 @pytest.fixture
