@@ -109,9 +109,9 @@ def _orders(  # noqa: PLR0917
     if status is not None:
         rows = rows.filter(status=status)
     if text is not None:
-        named = OrderLine.objects.filter(name_filter(words, "student__person__"), order=OuterRef("pk"))
+        named = OrderLine.objects.filter(_of_order(), name_filter(words, "student__person__"))
         rows = rows.filter(Q(Contains(F("number"), text)) | Q(Exists(named)))
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    lines = OrderLine.objects.filter(_of_order()).order_by().values("order")
     # A load of a new school and older versions have left the stays alone, without lines.
     of_stays = Membership.objects.filter(Q(enrolled_by=OuterRef("pk")) | Q(left_by=OuterRef("pk")))
     rows = rows.annotate(
@@ -126,11 +126,17 @@ def _orders(  # noqa: PLR0917
     return cut(rows, by, is_down, first, "pk", "kind", "number", "date", "effective_on", "status", "count")
 
 
+def _of_order() -> Q:
+    """Lines of an order; of one that cancels another the lines that it takes back."""
+    return Q(order=OuterRef("pk")) | Q(order__cancelled_by=OuterRef("pk"))
+
+
 def _order_rows(rows: list[Any]) -> list[OrderRow]:
     """One query."""
     named: dict[int, list[Named]] = defaultdict(list)
-    for order_id, *name in _students([row[0] for row in rows]):
+    for order_id, cancelling, *name in _students([row[0] for row in rows]):
         named[order_id].append(Named(*name))
+        named[cancelling].append(Named(*name))
     return [OrderRow(*[*row, _who(named[row[0]])]) for row in rows]
 
 
@@ -142,8 +148,8 @@ def _who(students: list[Named]) -> str:
 
 @statement
 def _students(orders: list[int]) -> "QuerySet[OrderLine, tuple[Any, ...]]":
-    rows = OrderLine.objects.filter(order__in=orders)
-    return rows.order_by("student__person__sort_key", "pk").values_list("order_id", *_PERSON)
+    rows = OrderLine.objects.filter(Q(order__in=orders) | Q(order__cancelled_by__in=orders))
+    return rows.order_by("student__person__sort_key", "pk").values_list("order_id", "order__cancelled_by", *_PERSON)
 
 
 @dataclass(frozen=True, slots=True)

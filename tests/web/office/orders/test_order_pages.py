@@ -91,6 +91,10 @@ def test_made_by_ticking_signed_cancelled(office, school, seven):
     cancel = reverse("office_order_cancel", args=[order.pk])
     office.post(cancel, {"number": "9-у", "date": "2026-11-23", "version": 3})
     assert Membership.objects.filter(class_group=other).count() == 0
+    found = shown(office.get(reverse("office_orders"), {"text": one.person.surname}))
+    both = ", ".join(sorted(pupil.person.short_name for pupil in (one, two)))
+    assert found.count(both) == 2, "what cancels an order is about whom that was"
+    assert all(number in found for number in ("7-у", "9-у"))
     page = shown(office.get(order_page))
     assert "отменён приказом" in page
     assert "№ 9-у от 23.11.2026" in page
