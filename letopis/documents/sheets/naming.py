@@ -59,6 +59,10 @@ class Names:
             for word in words:
                 fields.setdefault(word, set()).add(field)
         self._weights = {word: 1 / (1 + log(len(of))) for word, of in fields.items()}
+        # Words that are alike begin alike.
+        self._begin: dict[str, list[str]] = {}
+        for word in self._weights:
+            self._begin.setdefault(word[0], []).append(word)
         self._met: dict[str, dict[str, float]] = {}
 
     def like(self, header: str) -> list[tuple[str, float]]:
@@ -89,7 +93,7 @@ class Names:
         if word not in self._met:
             if len(self._met) > _MOST_KEPT:
                 self._met.clear()
-            self._met[word] = {name: much for name in self._weights if (much := alike(word, name))}
+            self._met[word] = {name: much for name in self._begin.get(word[0], ()) if (much := alike(word, name))}
         return self._met[word]
 
     def _likeness(self, met: list[dict[str, float]], names: tuple[str, ...], said: float) -> float:
