@@ -281,6 +281,8 @@ class Base:
     curriculum: list[CurriculumRecord] = field(default_factory=list)
     load: list[LoadRecord] = field(default_factory=list)
     timetable: list[SlotRecord] = field(default_factory=list)
+    # Who leads a class by the heading over its children, and where that is said first; by the class's key.
+    tutors: dict[str, tuple[str, CellPlace]] = field(default_factory=dict)
     # Short forms of subjects as a sheet of the school's own explains them.
     shorts: dict[str, str] = field(default_factory=dict)
 

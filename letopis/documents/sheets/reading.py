@@ -168,7 +168,7 @@ class TableReader(ColumnDoubts):
             if reason := self._no_data(table, number, filled, is_first=number == start):
                 table.left_out[number + 1] = reason
                 if reason.startswith("подзаголовок"):
-                    self.heading(context, self.grid.text(number, filled[0]))
+                    self.heading(context, " ".join(self.grid.text(number, c) for c in filled))
                 continue
             cells = {name: self.grid.rows[number][c] for name, c in table.columns.items()}
             cells |= {name: self._joined(number, columns) for name, columns in self._gathered.items()}

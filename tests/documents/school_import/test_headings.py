@@ -2,7 +2,7 @@
 
 import pytest
 
-from letopis.documents.school_import.checking.people import fold_staff
+from letopis.documents.school_import.checking.people import fold_staff, settle_tutors
 from letopis.documents.school_import.parsing import parse
 from letopis.documents.school_import.parsing.relatives import children_in
 from letopis.documents.school_import.recognising import recognise
@@ -129,6 +129,32 @@ def test_a_colleges_group_as_a_heading(heading: str, group: str) -> None:
 )
 def test_several_children_in_a_cell(cell: str, children: list[tuple[str, str]]) -> None:
     assert children_in(cell) == children
+
+
+@pytest.mark.parametrize(
+    ("heading", "tutor"),
+    [
+        ([f"5А класс, классный руководитель {NAMES[1]}"], NAMES[1]),
+        (["5А (кл. рук. Ким П.И.)"], NAMES[1]),
+        (["5А класс", f"Классный руководитель: {NAMES[1]}"], NAMES[1]),
+        (["5А класс"], ""),
+        (["5А класс, классный руководитель ____________"], ""),
+        # Nobody of the staff: told.
+        (["5А (кл. рук. Белых О.О.)"], ""),
+    ],
+)
+def test_who_leads_a_class_by_the_heading_over_it(heading: list[Cell], tutor: str) -> None:
+    staff: list[list[Cell]] = [["ФИО", "Должность"], [NAMES[1], "Учитель"], [NAMES[2], "Завуч"]]
+    rows: list[list[Cell]] = [["№", "ФИО", "Дата рождения", "Пол"], heading, [1, NAMES[0], "01.02.2015", "ж"]]
+    classes: list[list[Cell]] = [["Класс", "Смена"], ["5А", 1]]
+    sheets = [Sheet("а.xlsx", name, list(one)) for name, one in (("Кадры", staff), ("Дети", rows), ("Классы", classes))]
+    report = Report()
+    base = parse(recognise(sheets, report, {}), report, known_year="2026/2027")
+    settle_tutors(base, report)
+    (group,) = base.classes
+    assert [one.class_text[:2] for one in base.students] == ["5А"]
+    assert (group.tutor_record.name.text if group.tutor_record else "") == tutor
+    assert [one.code for one in report.problems] == ["unknown_tutor"] * ("Белых" in str(heading))
 
 
 @pytest.mark.parametrize("glue", [", ", "; ", "\n"])

@@ -138,7 +138,8 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
             table_name("classes"),
             "classes_inferred",
             phrase(
-                "Списка {group.gens} нет: из других листов взято {number} ({names}), без {tutor.gens} и кабинетов.",
+                "Списка {group.gens} нет: из других листов взято {number} ({names}), без {lacking}.",
+                lacking="кабинетов" if base.tutors else phrase("{tutor.gens} и кабинетов"),
                 number=len(base.classes),
                 names=", ".join(sorted(one.name for one in base.classes)),
             ),

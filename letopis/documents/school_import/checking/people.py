@@ -9,6 +9,7 @@ from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
+    ClassRecord,
     StaffRecord,
     StudentRecord,
 )
@@ -248,7 +249,7 @@ def settle_tutors(base: Base, report: Report) -> None:
     for record in base.classes:
         said = by_staff.get(record.key)
         if not record.tutor:
-            record.tutor_record = said
+            record.tutor_record = said or _named_in_heading(base, record, index, report)
             continue
         found = index.find_right(record.tutor, lambda one: report.is_spoiled(one.place))
         if len(found) > 1 and said in found:
@@ -288,3 +289,26 @@ def settle_tutors(base: Base, report: Report) -> None:
                 ),
                 value=said.tutor_class,
             )
+
+
+def _named_in_heading(
+    base: Base, record: ClassRecord, index: PeopleIndex[StaffRecord], report: Report
+) -> StaffRecord | None:
+    """Who leads a class by the heading over its children; told where that is nobody of the staff, or several."""
+    name, place = base.tutors.get(record.key, ("", NOWHERE))
+    found = index.find_right(name, lambda one: report.is_spoiled(one.place)) if name and base.staff else []
+    if name and base.staff and len(found) != 1:
+        report.warn(
+            place,
+            phrase("{Tutor.nom}"),
+            "unknown_tutor",
+            phrase(
+                "{Tutor.nom} {name} «{tutor_name}», названный над списком, {fault} Пока {group.nom} остаётся без "
+                "{tutor.gen}.",
+                name=record.name,
+                tutor_name=name,
+                fault="есть среди сотрудников не один раз." if found else "не найден среди сотрудников.",
+            ),
+            value=name,
+        )
+    return found[0] if len(found) == 1 else None

@@ -20,6 +20,7 @@ from letopis.documents.school_import.records import Base, GuardianRecord, PaperO
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.values import (
     FullName,
+    class_key,
     has_mixed_alphabet,
     looks_patronymic,
     name_and_note,
@@ -106,6 +107,8 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
                 phrase("{Student.nom} выбыл, а дата выбытия не указана. Впишите её или пропустите строку."),
             )
         base.students.append(student)
+        if tutor := row.text("tutor"):
+            base.tutors.setdefault(class_key(student.class_text), (tutor, row.place))
         relatives = _guardians_of(student, reader)
         share_phones(relatives, reader)
         base.guardians += relatives

@@ -42,6 +42,7 @@ _GROUP_HEADING = re.compile(
     rf"(?:(?i:список )?(?i:учебная )?(?i:группа|группы|гр\.)\s?№?\s?)?({GROUP.pattern})(?:\s?[(,.:;–—-].*)?$"
 )
 _GROUP_WITHIN = re.compile(rf"(?:(?i:групп[аы]|гр\.)\s?№?\s?|^)({GROUP.pattern})(?!\w)")
+_TUTOR = re.compile(r"(?i)(?<!\w)(?:кл(?:ассн\w*)?[.\s]*рук\w*|куратор\w*)[\s.:–—-]*")
 # «Нечётная неделя», «2-я неделя», «числитель» as the title of a whole week.
 _WEEK = re.compile(
     r"(?i)(?<!\w)(?:(?:не)?ч[её]тн\w*|[12]\s?-?\s?я|i{1,2}|верхн\w*|нижн\w*)\s+недел|числител|знаменател"
@@ -105,6 +106,12 @@ def _of_relatives(names: Sequence[str]) -> Heads | None:
         else:
             whose = name if re.search(RELATIVE, keys[column]) else ""
     return Heads(over, under, 1) if any(under) else None
+
+
+def tutor_in_heading(text: str) -> str:
+    """Return who leads the class that a heading or a title names: «5А (кл. рук. Орлова А.П.)»; "" for nobody."""
+    found = _TUTOR.search(text)
+    return person_in_heading(text[found.end() :].strip(" )")) if found else ""
 
 
 class SchoolReader(WideReader):
@@ -231,6 +238,7 @@ class SchoolReader(WideReader):
             texts = (self.title_above(start - 1), self.sheet.name.replace("_", " "), self._named_file())
             if name := next(filter(None, map(class_within, texts)), ""):
                 context["class"] = name
+                context["tutor"] = tutor_in_heading(texts[0])
         if table.is_grid or table.kind == "timetable":
             above = [
                 self.grid.text(r, self.grid.filled(r)[0])
@@ -260,6 +268,7 @@ class SchoolReader(WideReader):
             context["day"] = text
         elif name := class_in_heading(text) or group_in_heading(text):
             context["class"], context["left"] = name, ""
+            context["tutor"] = tutor_in_heading(text)
         elif name := person_in_heading(text):
             context["teacher"] = name
 
@@ -272,6 +281,9 @@ class SchoolReader(WideReader):
 
     def _no_data(self, table: SheetTable, row: int, filled: list[int], *, is_first: bool) -> str:
         """A row that counts people is none of them: «Мальчиков: 12» where names stand."""
+        if len(filled) == 1 and table.kind == "students" and class_in_heading(self.grid.text(row, filled[0])):
+            # «5А класс, кл. рук. ________» is signed by nobody.
+            return "подзаголовок"
         if reason := super()._no_data(table, row, filled, is_first=is_first):
             return reason
         named = [c for name, c in table.columns.items() if name in _NAMED]
