@@ -1,6 +1,6 @@
 """The documents of the journal's screens (docs/developer/journal-protocol.md)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import field
@@ -75,10 +75,12 @@ class PeriodName(Document):
 
 
 class PeriodHead(PeriodName):
-    """The stretch shown."""
+    """The stretch shown. `closed_since`: closed for correction; `open_until`: opened again to this moment (А3.2.2)."""
 
     starts_on: date
     ends_on: date
+    closed_since: datetime | None = None
+    open_until: datetime | None = None
 
 
 class SubgroupRow(Row):

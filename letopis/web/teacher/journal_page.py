@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from letopis.kernel.clock import local, now
 from letopis.school.access.held import HeldRole
-from letopis.school.journal.wire import GridDocument
+from letopis.school.journal.wire import GridDocument, PeriodHead
 from letopis.web.shared import wording
 from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon
@@ -27,6 +27,7 @@ def values(held: HeldRole, document: GridDocument) -> dict[str, Any]:
         "class_name": course.class_name,
         "group": f"{course.class_name}, {course.subgroup}" if course.subgroup else course.class_name,
         "period": period.name,
+        "closed": _closed(period),
         "periods": _periods(tuple((one.id, one.name) for one in document.periods), period.id),
         "download": f"?period={period.id}&format=xlsx",
         "year": f" {wording.academic_year(place.year_name)} учебного года" if place.year_name else "",
@@ -36,6 +37,13 @@ def values(held: HeldRole, document: GridDocument) -> dict[str, Any]:
         "printed": f"{local(now()):%d.%m.%Y в %H:%M}",
         "reader": held.actor.name,
     }
+
+
+def _closed(period: PeriodHead) -> str:
+    """Whether what is typed here will be written: «закрыт 30.12», «открыт до 14:05 12.01», "" where it is open."""
+    if period.open_until:
+        return f"открыт до {local(period.open_until):%H:%M %d.%m}"
+    return f"закрыт {local(period.closed_since):%d.%m}" if period.closed_since else ""
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from letopis.kernel.roles import Role
 from letopis.school.organisation.models import Term
 from letopis.school.people.models import Staff, Student
+from letopis.school.periods.actions import close_term, reopen_pages
 from letopis.web.shared.storage import compact_css
 from tests import factories as make
 from tests.school.journal.scene import Scene, marked_scene, scene
@@ -152,6 +153,24 @@ def test_a_page_is_filled_in_for_who_asks(s: Scene, client: Client) -> None:
         assert name in page
         assert foreign not in page
         assert f'changes="{reverse("journal_changes", args=[one.course.pk])}"' in page
+
+
+@pytest.mark.req("JRN-05")
+def test_the_page_says_that_its_period_is_closed_and_until_when_it_is_open(s: Scene, client: Client) -> None:
+    admin = make.actor_of(make.make_officer(s.school, Role.OPERATOR), Role.OPERATOR)
+    term = Term.objects.get(school=s.school, name="II четверть")
+    page = reverse("journal", args=[s.course.pk])
+    make.sign_in(client, s.teacher)
+
+    def told(period: str = "") -> str:
+        found = re.search(r'</h1>\s*<span class="note">(.*?)</span>', client.get(page + period).content.decode())
+        return found[1] if found else "?"
+
+    assert told() == ""
+    close_term(admin, term_id=term.pk)
+    assert (told(), told("?period=year")) == ("закрыт 23.11", "")
+    reopen_pages(admin, term_id=term.pk, course_ids=[s.course.pk], hours=2, reason="Болезнь")
+    assert told() == "открыт до 12:43 23.11"
 
 
 def test_a_period_that_is_none_is_not_there(s: Scene, client: Client) -> None:

@@ -7,7 +7,7 @@ is what a mark is put beside.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.dates import DateRange
-from letopis.kernel.json_rows import JsonRows
+from letopis.kernel.json_rows import JsonRows, moment_of
 from letopis.kernel.locks import locked
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership
@@ -133,23 +133,15 @@ def _locked(school: int, staff: int, ids: set[int], day: date) -> QuerySet[Cours
 def columns_of(course: SheetCourse) -> tuple[Column, ...]:
     """Return the terms that the class follows, the year, the examination and the final mark."""
     of_year, days = course.year__closed_at, DateRange(course.year__starts_on, course.year__ends_on)
-    of_page = {row[0]: (_moment(row[1]), _moment(row[2])) for row in course.decided or ()}
+    of_page = {row[0]: (moment_of(row[1]), moment_of(row[2])) for row in course.decided or ()}
     terms = []
     for pk, name, first, last, closed_at in course.terms or ():
         dates = DateRange(date.fromisoformat(first), date.fromisoformat(last))
-        closing = Closing(of_year, _moment(closed_at), *of_page.get(pk, (None, None)))
+        closing = Closing(of_year, moment_of(closed_at), *of_page.get(pk, (None, None)))
         terms.append(Column(str(pk), name, PeriodKind.TERM, pk, dates, dates.last, closing))
     taught = terms[-1].last_day if terms else days.last
     longer = (Column(kind.value, name, kind, None, days, taught, Closing(of_year)) for kind, name in LONGER)
     return (*terms, *longer)
-
-
-def _moment(text: str | None) -> datetime | None:
-    """A moment as JSON has it: SQLite keeps it without the zone, which is UTC's."""
-    if text is None:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 # ── the sheet ─────────────────────────────────────────────────────────

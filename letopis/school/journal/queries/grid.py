@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.kernel.statements import statement
 from letopis.school.grading.queries.sheet import LONGER
 from letopis.school.grading.rules import opens_on
@@ -47,9 +48,17 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
     written = written_of(marks, absences)
     everyone, brought = roster(course, chosen.dates, written)
     shown = students(everyone, chosen, written)
+    at = now()
     return GridDocument(
         course=_head(page),
-        period=PeriodHead(id=chosen.id, name=chosen.name, starts_on=first, ends_on=last),
+        period=PeriodHead(
+            id=chosen.id,
+            name=chosen.name,
+            starts_on=first,
+            ends_on=last,
+            closed_since=chosen.closing.since(at),
+            open_until=chosen.closing.reopened_until(at),
+        ),
         periods=[PeriodName(id=one.id, name=one.name) for one in page.periods],
         today=page.today,
         values=list(SCALES[course.scale]),

@@ -1,8 +1,8 @@
 """The page of a course as every screen needs it: who reads and writes it, its periods, the school's kinds of work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.json_rows import JsonRows
+from letopis.kernel.json_rows import JsonRows, moment_of
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course, CourseTeacher
@@ -28,6 +28,8 @@ from letopis.school.organisation.settings import SchoolSettings
 from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.organisation.words import phrase, role_name
 from letopis.school.people.models import initials
+from letopis.school.periods.models import PageClosing
+from letopis.school.periods.rules import OPEN, Closing
 from letopis.school.sync.wire import columns, number
 
 
@@ -38,6 +40,7 @@ class Period:
     id: str
     name: str
     dates: DateRange
+    closing: Closing = OPEN
 
 
 class PageCourse(Struct, frozen=True):
@@ -66,6 +69,8 @@ class PageCourse(Struct, frozen=True):
     teacher_name: str | None
     terms: list[list[Any]] | None
     kinds: list[list[Any]] | None
+    year__closed_at: datetime | None
+    decided: list[list[Any]] | None
 
     @property
     def course_id(self) -> int:
@@ -105,7 +110,8 @@ def page_of(actor: Actor, course_id: int) -> Page:
     if course is None or not (standing := policy.standing(actor, course, course)).reads:
         raise NotVisible
     teacher = initials(*course.teacher_name.split("\t")[:3]) if course.teacher_name else ""
-    terms = tuple(_term(row) for row in course.terms or ())
+    decided = {pk: (moment_of(closed), moment_of(until)) for pk, closed, until in course.decided or ()}
+    terms = tuple(_term(row, course.year__closed_at, decided) for row in course.terms or ())
     return Page(
         course=course,
         settings=read_settings(course.school__settings),
@@ -126,11 +132,13 @@ def _pages(school: int, staff: int, course: int, day: date) -> QuerySet[Course, 
     reader = policy.Staffed(school, staff)
     entries = Entry.objects.filter(school_id=school, course_id=OuterRef("pk")).order_by("-id")
     terms = Term.objects.filter(scheme_id=OuterRef("class_group__scheme_id")).order_by("starts_on")
+    closings = PageClosing.objects.filter(course_id=OuterRef("pk")).order_by("pk")
     rows = Course.objects.filter(school_id=school, pk=course).annotate(
         **policy.course_rights(reader, day),
         cursor=Subquery(entries.values("id")[:1]),
         teacher_name=teacher_on(reader, day),
-        terms=JsonRows(terms, "pk", "name", "starts_on", "ends_on"),
+        terms=JsonRows(terms, "pk", "name", "starts_on", "ends_on", "closed_at"),
+        decided=JsonRows(closings, "term_id", "closed_at", "open_until"),
         kinds=JsonRows(_kinds(school), *KIND),
     )
     return rows.values_list(*PageCourse.__struct_fields__)
@@ -178,9 +186,10 @@ def _why(actor: Actor, teacher: str) -> str:
     return f"Страницу ведёт {teacher}." if teacher else phrase("Страницу ведёт {teacher.nom} предмета.")
 
 
-def _term(row: Sequence[Any]) -> Period:
-    pk, name, starts_on, ends_on = row
-    return Period(str(pk), name, DateRange(date.fromisoformat(starts_on), date.fromisoformat(ends_on)))
+def _term(row: Sequence[Any], year: datetime | None, decided: Mapping[int, tuple[datetime | None, ...]]) -> Period:
+    pk, name, starts_on, ends_on, closed_at = row
+    dates = DateRange(date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+    return Period(str(pk), name, dates, Closing(year, moment_of(closed_at), *decided.get(pk, (None, None))))
 
 
 def _longer(course: PageCourse) -> list[Period]:
