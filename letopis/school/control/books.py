@@ -109,12 +109,13 @@ def _beside_class(row: ClassGroup) -> Iterator[tuple[Model, str]]:
 
 
 def _of_slot(row: WeeklySlot) -> Iterator[Model]:
-    yield from timetable.chain_of(row)
+    yield from timetable.chain_of(row)[0]
 
 
 def _beside_slot(row: WeeklySlot) -> Iterator[tuple[Model, str]]:
-    """All places of the chain, its own as well: the page tells where it stood by turns."""
-    for one in (row, *timetable.chain_of(row)):
+    """All places of the chain, its own and those taken back as well: the page tells where it stood by turns."""
+    there, gone = timetable.chain_of(row)
+    for one in (row, *there, *gone):
         yield one, timetable.named(one)
 
 

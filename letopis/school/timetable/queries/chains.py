@@ -1,8 +1,9 @@
 """What became of a place of the week: a move ends one row and begins another, in one save of the ledger."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import tracked
@@ -14,13 +15,15 @@ from letopis.school.timetable.models import WeeklySlot
 Save = tuple[datetime, int | None]
 
 
-def chain_of(slot: WeeklySlot) -> list[WeeklySlot]:
-    """Return the places that this one was before and became later, as far as they are there. Two queries."""
+def chain_of(slot: WeeklySlot) -> tuple[list[WeeklySlot], list[WeeklySlot]]:
+    """Return the places that this one was before and became later, and those of them that are gone. Two queries."""
     kind = tracked(WeeklySlot).kind
     rows = Entry.objects.filter(school_id=slot.school_id, course_id=slot.course_id, kind=kind)
     of_save: dict[Save, dict[bool, set[int]]] = defaultdict(lambda: {True: set(), False: set()})
     saves: dict[int, set[Save]] = defaultdict(set)
-    for pk, at, account, before in rows.values_list("object_id", "at", "account_id", "before"):
+    known = {}
+    for pk, at, account, before, after in rows.values_list("object_id", "at", "account_id", "before", "after"):
+        known[pk] = after or before or {}
         of_save[at, account][before is None].add(pk)
         saves[pk].add((at, account))
     found, asked = {slot.pk}, [slot.pk]
@@ -31,7 +34,13 @@ def chain_of(slot: WeeklySlot) -> list[WeeklySlot]:
             new = (begun | changed) - found if begun and changed else set()
             found |= new
             asked += new
-    return [*WeeklySlot.objects.filter(school_id=slot.school_id, pk__in=found - {slot.pk}).order_by("pk")]
+    there = [*WeeklySlot.objects.filter(school_id=slot.school_id, pk__in=found - {slot.pk}).order_by("pk")]
+    gone = sorted(found - {slot.pk} - {one.pk for one in there})
+    return there, [_as_it_was(pk, known[pk]) for pk in gone if known[pk]]
+
+
+def _as_it_was(pk: int, values: Mapping[str, Any]) -> WeeklySlot:
+    return WeeklySlot(pk=pk, **{name: values[name] for name in ("weekday", "number", "parity")})
 
 
 def last_save(slot: WeeklySlot, newest: Sequence[Entry]) -> list[Entry]:

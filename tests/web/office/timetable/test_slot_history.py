@@ -90,6 +90,8 @@ def test_a_move_is_told_on_both_sides_and_undone_whole(dispatcher, act, slot):
     assert rows() == [(1, 3, None)]
     told = text(dispatcher.get(answer.url))
     assert "обновите уроки" in told
+    assert told.count("вторник, 4-й урок, по нечётным неделям") == 2, "set and taken back"
+    assert "Отменить последнее изменение" not in told
     assert {entry.action for entry in Entry.objects.order_by("-id")[:2]} == {"take_back"}
 
 
