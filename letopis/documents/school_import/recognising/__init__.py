@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from letopis.documents.school_import.recognising.laying import laid
+from letopis.documents.school_import.recognising.laying import has_table, laid
 from letopis.documents.school_import.recognising.plans import MISTAKEN, is_plan, note_plan
 from letopis.documents.school_import.recognising.school import SchoolReader
 from letopis.documents.school_import.words import LEXICON
@@ -33,7 +33,7 @@ def _tables(sheet: Sheet, report: Report, meanings: Mapping[tuple[str, str], str
     if not asked and is_plan(sheet) and _is_no_more(sheet, meanings):
         note_plan(sheet, report)
         return []
-    parts = side_by_side(sheet, _has_table)
+    parts = side_by_side(sheet, has_table)
     return [table for part in parts for table in SchoolReader(part, report, LEXICON, meanings).tables()]
 
 
@@ -41,12 +41,6 @@ def _is_no_more(sheet: Sheet, meanings: Mapping[tuple[str, str], str]) -> bool:
     """Whether the sheet reads as nothing, or as what a lesson plan is mistaken for."""
     reader = SchoolReader(sheet, Report(), LEXICON, meanings)
     return all(shape.kind in MISTAKEN for _, shape in reader.headers())
-
-
-def _has_table(sheet: Sheet) -> bool:
-    """Whether a part of a sheet has the header of a table of its own, or is one without a header."""
-    reader = SchoolReader(sheet, Report(), LEXICON)
-    return next(reader.headers(), None) is not None or bool(reader.above(len(sheet.rows)))
 
 
 __all__ = ["SheetTable", "TableRow", "laid", "recognise"]

@@ -2,6 +2,7 @@
 
 from letopis.documents.school_import.recognising.school import SchoolReader
 from letopis.documents.school_import.words import LEXICON
+from letopis.documents.sheets.blocks import side_by_side
 from letopis.documents.sheets.folded import folded
 from letopis.documents.sheets.grid import Shape
 from letopis.documents.sheets.headers import IGNORE
@@ -20,7 +21,11 @@ _DEEP = 15
 
 def laid(sheet: Sheet, report: Report) -> Sheet:
     """Return a sheet as it is read: turned where it lies on its side, which is told; with a row a person."""
-    if _lies_on_its_side(sheet) and _likelier(_best(other := turned(sheet)), _best(sheet)):
+    if (
+        _lies_on_its_side(sheet)
+        and _likelier(_best(other := turned(sheet)), _best(sheet))
+        and len(side_by_side(sheet, has_table)) == 1
+    ):
         _tell(sheet, report)
         return other
     other_ = folded(sheet)
@@ -59,4 +64,14 @@ def _best(sheet: Sheet) -> Shape | None:
 
 def _likelier(other: Shape | None, own: Shape | None) -> bool:
     """Whether a sheet reads better on its side: as a list, and as it stands as nothing or as less."""
-    return bool(other and other.kind in _LISTS and not other.wide and (own is None or other.score > own.score + 1))
+    if other is None or other.kind not in _LISTS or other.wide:
+        return False
+    # Names of columns are known, or most of them: rooms in a first column are no names.
+    is_named = len(other.columns) > len(other.unknown) + len(other.rivals)
+    return is_named and (own is None or other.score > own.score + 1)
+
+
+def has_table(sheet: Sheet) -> bool:
+    """Whether a part of a sheet has the header of a table of its own, or is one without a header."""
+    reader = SchoolReader(sheet, Report(), LEXICON)
+    return next(reader.headers(), None) is not None or bool(reader.above(len(sheet.rows)))
