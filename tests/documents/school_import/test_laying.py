@@ -76,11 +76,12 @@ def test_a_list_that_stands_is_not_turned() -> None:
 
 def test_tables_beside_are_not_turned() -> None:
     """Rooms in a first column read like names of columns."""
-    rows: Rows = [["Помещения", "", "", "Четверти"], ["Кабинет", "Название", "", "Период", "Начало", "Окончание"]]
-    days = [("1 четверть", "01.09.2026", "23.10.2026"), ("2 четверть", "05.11.2026", "30.12.2026")]
-    rows += [[f"Каб. {at}", f"Кабинет № {at}", "", *one] for at, one in enumerate(days, 101)]
+    rows: Rows = [["Перечень помещений", "", "", "", "Четверти и каникулы", "", ""]]
+    rows.append(["Кабинет", "Наименование", "Вместимость", "", "Период", "Начало", "Окончание"])
+    days = [("1 четверть", "01.09.2026", "23.10.2026"), ("2 четверть", "05.11.2026", "30.12.2026"), ("", "", "")]
+    rows += [[str(101 + at), f"Кабинет № {101 + at}", 30, "", *days[min(at, 2)]] for at in range(7)]
     base, problems = read(rows)
-    assert ([one.name for one in base.terms], len(base.rooms)) == (["1 четверть", "2 четверть"], 2)
+    assert ([one.name for one in base.terms], len(base.rooms)) == (["1 четверть", "2 четверть"], 7)
     assert "turned_sheet" not in {one.code for one in problems}
 
 
