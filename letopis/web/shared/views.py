@@ -20,7 +20,9 @@ from letopis.school.organisation.words import role_name
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.navigation import home_of
 
-GUIDE_SHEETS = tuple(f"letopis/{name}.css" for name in ("today", "journal", "phone", "diary", "import", "guide"))
+GUIDE_SHEETS = tuple(
+    f"letopis/{name}.css" for name in ("lists", "today", "journal", "phone", "diary", "import", "guide")
+)
 _SYMBOL = re.compile(r'<symbol id="([a-z]+)"')
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 ROBOTS = "User-agent: *\nDisallow: /\n"
