@@ -54,6 +54,7 @@ INNER = frozenset(
         "timetable.follow_teachers",
         "timetable.name_hour",
         "timetable.place_hour",
+        "timetable.require_free",
         "timetable.take_back_hour",
         "years.copied_plans",
         "years.may_go_on",

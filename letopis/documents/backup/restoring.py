@@ -219,7 +219,7 @@ def _prove(result: Restored, progress: Progress) -> None:
         result.entries += report.entries
         result.findings += [one.message for one in report.findings]
         if report.findings:
-            result.told.append(f"{report.school}: таблицы не сходятся с историей: {len(report.findings)}.")
+            result.told.append(f"{report.school}: таблицы и файлы не сходятся с историей: {len(report.findings)}.")
         result.remarks += [one.message for one in report.remarks]
         if report.entries != told["entries"]:
             result.find(

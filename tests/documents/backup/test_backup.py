@@ -175,8 +175,8 @@ def test_a_copy_that_is_behind_and_does_not_agree_says_so_at_once(tmp_path: Path
     with closing(sqlite3.connect(home / "letopis.sqlite3")) as base:
         (found,) = base.execute("SELECT findings FROM backup_run WHERE kind = 'restore'").fetchone()
     told = json.loads(found)
-    assert told[1] == f"{made.school.short_name}: таблицы не сходятся с историей: 1."
-    assert len(told) == 4
+    assert told[1] == f"{made.school.short_name}: таблицы и файлы не сходятся с историей: 2."
+    assert len(told) == 3
     status, text = restored()
     assert (status, "уже есть база" in text) == (2, True)
 

@@ -22,6 +22,7 @@ READERS = (
     *(
         *(one.relative_to(PRODUCT).as_posix() for one in PRODUCT.glob("documents/school_import/vocabularies/*.py")),
         "documents/school_import/words.py",
+        "documents/sheets/english.py",
         "documents/sheets/values/classes.py",
         "school/curriculum/rules/topics.py",
     ),

@@ -183,7 +183,7 @@ def test_the_command_says_plainly_what_it_has_not_looked_at(school):
     text = run()
 
     assert f"записи до № {last} проверены 23.11.2026 10:43; теперь новые и о тех же строках:" in text
-    assert "записей 2, строк 1, контрольных точек 0" in text
+    assert "записей 2, строк 1, файлов 0, контрольных точек 0" in text
     assert f"Не смотрели заново: прежние записи ({ROOMS + 2}), строки, которых новые записи не касаются" in text
     assert "Полная проверка (последняя 23.11.2026 10:43): letopis verify --full" in text
     assert "ещё не под контрольной точкой записей: 1" in text

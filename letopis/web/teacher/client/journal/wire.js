@@ -15,7 +15,7 @@
 /** @typedef {{workId: number|null, studentId: number, value: string, second: string, state: string, debtUntil: string|null, comment: string, version: number, was: string}} Mark */
 /** @typedef {[number, number, string, number|null, string, number]} AbsenceRow */
 /** @typedef {{lessonId: number, studentId: number, code: string, minutes: number|null, note: string, version: number}} Absence */
-/** @typedef {{id: string, name: string, starts_on: string, ends_on: string}} PeriodHead */
+/** @typedef {{id: string, name: string, starts_on: string, ends_on: string, closed_since: string|null, open_until: string|null}} PeriodHead */
 /** @typedef {{id: string, name: string}} PeriodName */
 /** @typedef {[number, string, Array<number>]} SubgroupRow */
 /** @typedef {{id: number, name: string, ids: Array<number>}} Subgroup */
