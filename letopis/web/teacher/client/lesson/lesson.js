@@ -199,7 +199,7 @@ function withFiles(queue, files) {
 function read(document) {
   const { lesson } = document;
   const day = readLesson(lesson.row).date;
-  const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day }, periods: [], subgroups: [], lessons: [lesson.row], brought: [], period_columns: [] });
+  const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day, closed_since: null, open_until: null }, periods: [], subgroups: [], lessons: [lesson.row], brought: [], period_columns: [] });
   journal.isOneLesson = true;
   return { document, journal };
 }
