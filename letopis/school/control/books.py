@@ -6,7 +6,7 @@ the models' own relations: nothing goes while something does. A student's page a
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,7 +61,8 @@ from letopis.school.workload.models import SchoolNorm
 
 SHOWN = 200
 _NOTHING = "Отменять нечего: строка такой и заведена, либо после этого записано новое. Исправьте её на её странице."
-_ACT = "Последней записью закрыли или открыли. Это меняют там же, где закрывают, с указанием причины."
+_CLOSED = "Последней записью закрыли или открыли. Это меняют там же, где закрывают, с указанием причины."
+_WITHDRAWN = "Последней записью отозвано согласие. Новое согласие записывают на карточке, с датой бумаги."
 _ONE_SAVE = timedelta(seconds=2)  # a form writes its tables one after another
 Parts = Callable[[Any], Iterator[Model]]
 Beside = Callable[[Any], Iterator[tuple[Model, str]]]
@@ -138,6 +139,10 @@ def _last_save(_: Any, newest: Sequence[Entry]) -> list[Entry]:
     return found
 
 
+def _value(columns: Mapping[str, Any] | None, name: str) -> Any:
+    return (columns or {}).get(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A kind of rows that are kept one by one. `parts`: rows of other tables that belong to a row.
@@ -146,7 +151,8 @@ class Book:
     `put`: the intake by which a row of one table is given its former values, so that what must be true of it is held.
     `may_go`: whether a row is removed here; terms are by their page, which numbers them anew.
     `save`: of the entries of the row and its parts, the newest first, those that an undo would take back.
-    `apart`: columns that an act of their own changes, with its right and its reason; never undone here.
+    `apart`: columns that an act of their own changes, with its right and its reason, and what is said where it would be
+    undone here.
     """
 
     model: type[SchoolOwned] | type[School]
@@ -157,13 +163,13 @@ class Book:
     put: Writer | None = None
     may_go: bool = True
     save: Save = _last_save
-    apart: frozenset[str] = frozenset()
+    apart: Mapping[str, str] = field(default_factory=dict)
 
     def undoes(self, row: Model, save: Sequence[Entry]) -> bool:
         """Whether a save can be taken back. By an intake with what it has begun, unless that is the row and all else;
         else nothing goes in an undo.
         """
-        if any(one.act_id is not None or one.after is None for one in save) or self.is_act(save):
+        if any(one.act_id is not None or one.after is None for one in save) or self.act_in(save):
             return False
         given = [one.before is not None for one in save]
         if self.put is None:
@@ -171,12 +177,13 @@ class Book:
         made = (tracked(type(row)).kind, row.pk) in {(one.kind, one.object_id) for one in save}
         return any(given) or (bool(save) and not made)
 
-    def is_act(self, save: Sequence[Entry]) -> bool:
-        """Whether a save changes what an act of its own changes."""
-        return any((one.before or {}).get(name) != (one.after or {}).get(name) for one in save for name in self.apart)
+    def act_in(self, save: Sequence[Entry]) -> str:
+        """Where a save changes what an act of its own changes, say where that is done; "" where it does not."""
+        changed = (name for one in save for name in self.apart if _value(one.before, name) != _value(one.after, name))
+        return next((self.apart[name] for name in changed), "")
 
 
-CLOSING = frozenset({"closed_at"})
+CLOSING = {"closed_at": _CLOSED}
 BOOKS: dict[str, Book] = {
     "school": Book(School, Right.SET_SCHOOL, may_go=False),
     "year": Book(AcademicYear, Right.KEEP_SCHOOL, put=put_years, may_go=False, apart=CLOSING),
@@ -196,7 +203,14 @@ BOOKS: dict[str, Book] = {
     "work-kind": Book(WorkKind, Right.KEEP_WORK_KINDS),
     "class": Book(ClassGroup, Right.KEEP_CLASSES, beside=_beside_class, put=put_classes),
     "subgroup": Book(Subgroup, Right.KEEP_CLASSES, lambda row: iter(SubgroupMembership.objects.filter(subgroup=row))),
-    "student": Book(Student, Right.KEEP_STUDENTS, _of_student, _beside_student, Right.READ_STUDENTS),
+    "student": Book(
+        Student,
+        Right.KEEP_STUDENTS,
+        _of_student,
+        _beside_student,
+        Right.READ_STUDENTS,
+        apart={"withdrawn_on": _WITHDRAWN},  # 152-ФЗ, ст. 9: what was withdrawn holds again by a paper alone
+    ),
     "guardian": Book(Guardian, Right.KEEP_STUDENTS, _of_guardian),
     "staff": Book(Staff, Right.KEEP_STAFF, _person),
     "norm": Book(SchoolNorm, Right.SET_NORMS),
@@ -269,8 +283,8 @@ def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> int:
     if not newest or newest[0].pk != last_id:
         raise Refused("Запись изменили, пока страница была открыта. Посмотрите, что записано сейчас.", code="changed")
     kind, last = BOOKS[book], BOOKS[book].save(row, newest)
-    if kind.is_act(last):
-        raise Refused(_ACT, code="act")
+    if act := kind.act_in(last):
+        raise Refused(act, code="act")
     if not kind.undoes(row, last):
         raise Refused(_NOTHING, code="nothing")
     occasion = Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}")

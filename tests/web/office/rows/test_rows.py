@@ -14,7 +14,8 @@ from letopis.school.curriculum.models import Course, Subject
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Room, Term, Vacation
-from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.school.people.consents import give_consent, withdraw_consent
+from letopis.school.people.models import Consent, Guardian, Person, Staff, Student
 from letopis.school.periods.actions import close_term
 from letopis.school.workload.models import SchoolNorm
 from letopis.school.years.actions import close_year
@@ -182,6 +183,21 @@ def test_a_closing_is_not_undone_here_but_opened_with_a_reason(school: Any, offi
         assert "с указанием причины" in text(told)
         row.refresh_from_db()
         assert row.closed_at
+
+
+@pytest.mark.req("ACC-10")
+def test_a_withdrawn_consent_is_not_given_back_here_but_by_a_paper(school: Any, office: Client) -> None:
+    student = make.make_student(make.make_class(school))
+    admin = make.actor_of(make.make_officer(school, Role.OPERATOR), Role.OPERATOR)
+    Consent.objects.filter(student=student).delete()
+    give_consent(admin, student_id=student.pk, given_on=make.TODAY)
+    withdraw_consent(admin, student_id=student.pk, withdrawn_on=make.TODAY)
+    page = office.get(at("student", student.pk))
+    assert "Отменить последнее изменение" not in text(page)
+    last = str(page.context["page"].last_id)
+    told = office.post(at("student", student.pk, "office_row_undo"), {"last": last}, follow=True)
+    assert "отозвано согласие" in text(told)
+    assert Consent.objects.get(student=student).withdrawn_on == make.TODAY
 
 
 @pytest.mark.parametrize("book", MISTAKEN)
