@@ -96,14 +96,25 @@ def _pattern_of(rows: Sequence[Row], column: int) -> _Pattern | None:
         first = [at for at, row in enumerate(rows[:_LOOKED_AT]) if kind in kinds_of(_cell(row, column))]
         if len(first) < LEAST:
             continue
-        gaps = [b - a for a, b in zip(first, first[1:], strict=False)]
-        height = Counter(gaps).most_common(1)[0][0]
-        if 1 < height <= _MOST_ROWS and gaps.count(height) > len(gaps) / 2:
+        if height := _height(rows, first):
             whole = [at for at, row in enumerate(rows) if kind in kinds_of(_cell(row, column))]
             pattern = _Pattern(whole, height)
             if sum(bool(pattern.below(rows, at)) for at in first) >= MOST_OF * len(first):
                 return pattern
     return None
+
+
+def _height(rows: Sequence[Row], first: Sequence[int]) -> int:
+    """How many rows a person has, the most where one parent stands below or two; 0 where most people have one row."""
+    gaps = [(at, after - at) for at, after in zip(first, first[1:], strict=False)]
+    several = Counter(gap for _, gap in gaps if 1 < gap <= _MOST_ROWS)
+    if several.total() <= len(gaps) / 2:
+        return 0
+    usual = several.most_common(1)[0][0]
+    taller = [at for at, gap in gaps if usual < gap <= _MOST_ROWS]
+    # What stands there otherwise is no person's: the heading of the next class.
+    alike = sum({*_filled(rows[at + usual])} <= {*_filled(rows[at + usual - 1])} for at in taller)
+    return max(several) if taller and alike >= MOST_OF * len(taller) else usual
 
 
 def _says_other_things(rows: Sequence[Row], pattern: _Pattern) -> bool:

@@ -134,6 +134,18 @@ def test_a_mother_in_the_second_row(cells: list[list[Cell]]) -> None:
     ]
 
 
+def test_one_parent_below_or_two() -> None:
+    rows: Rows = [*HEAD]
+    for number, (name, one) in enumerate(zip(NAMES, PEOPLE, strict=True), 1):
+        rows += [[number, name, one[3], one[4]], ["", f"{one[0]} Нина Львовна", f"8 900 222-33-4{number}", "мать"]]
+        if number == 2:
+            rows.append(["", f"{one[0]} Лев Ильич", "8 900 222-33-50", "отец"])
+    base, problems = read(rows)
+    assert (children(base), problems) == (EXPECTED, [])
+    assert [(one.name.name, one.kinship) for one in base.guardians].count(("Нина", "mother")) == 4
+    assert [one.child_text for one in base.guardians if one.kinship == "father"] == [NAMES[1]]
+
+
 def test_the_surname_above_the_name() -> None:
     rows: Rows = [["№", "Фамилия, имя, отчество", "Дата рождения", "Класс"]]
     for number, one in enumerate(PEOPLE, 1):
