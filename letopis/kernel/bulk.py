@@ -87,8 +87,10 @@ def update_held(
 def _held(
     model: type[models.Model], names: tuple[str, ...], vendor: str
 ) -> tuple[str, Callable[[Mapping[str, Any]], Sequence[Any]]]:
-    """The end of the text, and what reads the values to compare. Text of JSON
-    is none: one value has many; whoever writes it compares it as a value (history/intake.py)."""
+    """The end of the text, and what reads the values to compare.
+
+    JSON is none of them: one value has many texts; whoever writes it compares it as a value (history/intake.py).
+    """
     same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
     fields: list[tuple[str, Any]] = [(name, model._meta.get_field(name)) for name in names]
     judged = [(name, one, converter(one)) for name, one in fields if not isinstance(one, models.JSONField)]

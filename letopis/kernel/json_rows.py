@@ -1,6 +1,5 @@
 """Small lists beside a row in one query: a subquery's rows as a JSON array of arrays, on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -37,11 +36,3 @@ class JsonTexts(Subquery):
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         """PostgreSQL's own names."""
         return self.as_sql(compiler, connection, template=JsonRows.on_postgresql)
-
-
-def moment_of(text: str | None) -> datetime | None:
-    """Return a moment as the rows have it: SQLite keeps it without the zone, which is UTC's."""
-    if text is None:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

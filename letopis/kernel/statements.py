@@ -306,7 +306,8 @@ def _of_json(value: str | None) -> Any:
         return value
 
 
-def _moment(value: Any) -> Any:
+def moment_of(value: Any) -> Any:
+    """Return a moment as a row has it: SQLite keeps it as text without the zone, which is UTC's."""
     if value is None:
         return None
     known = datetime.fromisoformat(value) if type(value) is str else value
@@ -328,7 +329,7 @@ def _yes(value: Any) -> Any:
 _YES_OR_NO = {0: False, 1: True}
 # Instead of what SQLite's part of Django names so: that asks each value what it is, and tries several notations.
 _QUICK: dict[str, Callable[[Any], Any]] = {
-    "convert_datetimefield_value": _moment,
+    "convert_datetimefield_value": moment_of,
     "convert_datefield_value": _day,
     "convert_timefield_value": _hour,
     "convert_booleanfield_value": _yes,

@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.dates import DateRange
-from letopis.kernel.json_rows import JsonRows, moment_of
+from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.locks import locked
-from letopis.kernel.statements import statement
+from letopis.kernel.statements import moment_of, statement
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course
 from letopis.school.grading import rules

@@ -14,9 +14,9 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.json_rows import JsonRows, moment_of
+from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.rights import Right
-from letopis.kernel.statements import statement
+from letopis.kernel.statements import moment_of, statement
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.lessons import policy
