@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import TransactionTestCase
 
+from letopis.kernel import background
 from letopis.kernel.collector import steady
 from scripts.client import build, prepare
 from tests.agreeing import compare_statements
@@ -73,6 +74,12 @@ def _rank_of(file: Path) -> int:
 def pytest_collection_finish() -> None:
     """What the tests consist of is not looked through for garbage again and again."""
     steady()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """What a page handed over to a thread ends with its test, while the rows and the base are still there."""
+    background.wait()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -22,6 +22,7 @@ def equip(page: Page) -> Page:
 
 def accessibility(page: Page) -> list[str]:
     """Everything axe finds in light colours, and what contrast lacks in dark ones."""
+    page.wait_for_load_state("load")
     # Colours that fade over would be measured half way.
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     found = _axe(page, {"runOnly": RULES})

@@ -39,8 +39,8 @@ def test_a_journal_is_handed_over_by_its_roles(
 
     def take(page: Page, verb: str) -> None:
         page.get_by_role("link", name=verb).click()
-        assert [*checks.accessibility(page), *checks.fits(page)] == []
         expect(page.get_by_role("checkbox", name="7А")).to_be_checked()
+        assert [*checks.accessibility(page), *checks.fits(page)] == []
 
     office, deputy, director = page_of(Role.STUDY_OFFICE), page_of(Role.DEPUTY), page_of(Role.DIRECTOR)
     take(office, "Отметить проверку")
@@ -87,6 +87,7 @@ def test_a_case_whose_term_is_over_goes_by_an_act_of_two(
     deputy, director = (visitor(make.make_officer(school, role)).new_page() for role in (Role.DEPUTY, Role.DIRECTOR))
     deputy.goto(f"{live_server.url}/office/archive/keeping/")
     deputy.get_by_role("link", name=case.title).click()
+    expect(deputy.get_by_label("Листов")).to_be_visible()
     assert [*checks.accessibility(deputy), *checks.fits(deputy)] == []
     deputy.get_by_label("Листов").fill("2")
     deputy.get_by_label("Индекс дела").fill("03-13")
@@ -100,6 +101,7 @@ def test_a_case_whose_term_is_over_goes_by_an_act_of_two(
     deputy.get_by_label("Как уничтожается").fill("Измельчение")
     deputy.get_by_role("button", name="Составить акт").click()
     deputy.get_by_role("button", name="Подписать").click()
+    expect(deputy.locator("main")).to_contain_text("Подпись поставлена")
     director.goto(deputy.url)
     assert [*checks.accessibility(director), *checks.fits(director)] == []
     director.get_by_role("button", name="Подписать").click()
