@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import Enum
+from typing import Protocol
 
 from letopis.kernel.dates import DateRange, days_between
 from letopis.school.organisation.rules import (
@@ -272,6 +273,24 @@ def _take(free: list[Wanted], fitting: list[Wanted]) -> Wanted | None:
 
 
 # ── clashes ───────────────────────────────────────────────────────────
+
+
+class Timed(Protocol):
+    """What has a number in the day and, where the bells are known, its hours."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def starts_at(self) -> time | None: ...
+    @property
+    def ends_at(self) -> time | None: ...
+
+
+def at_one_time(one: Timed, other: Timed) -> bool:
+    """Whether two lessons of a day meet: by their hours, by their numbers where the hours are not known."""
+    if one.starts_at and one.ends_at and other.starts_at and other.ends_at:
+        return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return one.number == other.number
 
 
 class ClashKind(Enum):

@@ -1,6 +1,6 @@
 """Slots, substitutions, cancelled lessons: validity dates, clashes, the ledger, rights."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -183,6 +183,18 @@ def test_a_busy_teacher_does_not_substitute(dispatcher, school, course):
     with pytest.raises(Refused):
         actions.substitute(dispatcher, lesson_id=lesson.pk, staff_id=busy.pk)
     actions.substitute(dispatcher, lesson_id=lesson.pk, staff_id=busy.pk, despite_clashes=True)
+
+
+def test_busy_is_by_the_clock_where_shifts_number_their_lessons_anew(dispatcher, school, course):
+    lesson, busy = make.make_lesson(course), make.make_staff(school)
+    second = make.make_course(make.make_class(school, "8Б", shift=2), teacher=busy)
+    evening = make.make_lesson(second, number=lesson.number, starts_at=time(16, 0), ends_at=time(16, 45))
+    actions.substitute(dispatcher, lesson_id=lesson.pk, staff_id=busy.pk)
+    actions.substitute(dispatcher, lesson_id=lesson.pk, staff_id=lesson.staff_id)
+    evening.delete()
+    make.make_lesson(second, number=1, starts_at=lesson.starts_at, ends_at=lesson.ends_at)
+    with pytest.raises(Refused, match="8Б"):
+        actions.substitute(dispatcher, lesson_id=lesson.pk, staff_id=busy.pk)
 
 
 def test_a_cancelled_lesson_stays_and_can_return(dispatcher, course):

@@ -7,7 +7,7 @@ without a word. So it is asked first: what else has the new teacher at that time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.db import transaction
 
@@ -26,7 +26,7 @@ from letopis.school.people.models import Staff
 from letopis.school.timetable import intake
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.timetable.queries.generation import TOUCHED, holds_of, teachings
-from letopis.school.timetable.rules import Hold, teacher_on
+from letopis.school.timetable.rules import Hold, at_one_time, teacher_on
 
 # How many meetings a question names.
 NAMED = 5
@@ -132,20 +132,12 @@ def require_free(actor: Actor, staff_id: int, lessons: Sequence[Lesson]) -> None
     meetings: dict[tuple[int, int, str], list[date]] = defaultdict(list)
     for lesson in held:
         for other in of_day[lesson.date]:
-            if other.pk != lesson.pk and _meet(lesson, other):
+            if other.pk != lesson.pk and at_one_time(lesson, other):
                 name = f"{other.course.subject}, {other.class_group}"
                 meetings[lesson.date.weekday(), lesson.number, name].append(lesson.date)
     if meetings:
         staff = Staff.objects.select_related("person").get(school_id=actor.school_id, pk=staff_id)
         raise Refused(_question(staff, meetings), code="clash", field="staff_id")
-
-
-def _meet(one: Lesson, other: Lesson) -> bool:
-    """Whether two lessons of a day are at one time; by their numbers where the hours are not known."""
-    hours: tuple[time | None, ...] = (one.starts_at, one.ends_at, other.starts_at, other.ends_at)
-    if None in hours:
-        return one.number == other.number
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at  # type: ignore[operator]
 
 
 def _question(staff: Staff, meetings: dict[tuple[int, int, str], list[date]]) -> str:

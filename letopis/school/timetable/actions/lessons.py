@@ -14,7 +14,7 @@ from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson
 from letopis.school.timetable.queries.generation import holds_of
-from letopis.school.timetable.rules import Hold
+from letopis.school.timetable.rules import Hold, at_one_time
 
 
 @transaction.atomic
@@ -84,14 +84,11 @@ def _check_open(lesson: Lesson) -> None:
 
 
 def _check_teacher_free(lesson: Lesson, staff: Staff) -> None:
-    other = (
-        Lesson.objects.filter(
-            school_id=lesson.school_id, staff=staff, date=lesson.date, number=lesson.number, is_cancelled=False
-        )
-        .exclude(pk=lesson.pk)
-        .select_related("course__subject", "class_group")
-        .first()
-    )
+    of_day = Lesson.objects.filter(
+        school_id=lesson.school_id, staff=staff, date=lesson.date, is_cancelled=False
+    ).exclude(pk=lesson.pk)
+    held = of_day.select_related("course__subject", "class_group").order_by("number", "pk")
+    other = next((one for one in held if at_one_time(lesson, one)), None)
     if other:
         raise Refused(
             f"{staff.person.initials} в это время ведёт: {other.course.subject}, {other.class_group}."
