@@ -1,5 +1,6 @@
 """Hands that are quicker than the page's script: what was changed before it came is not lost."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +13,11 @@ from letopis.documents.school_import import jobs, runs
 from letopis.documents.school_import.models import ImportRun
 from letopis.kernel import background
 from letopis.kernel.actor import Actor
+from letopis.kernel.roles import Role
 from letopis.school.lessons.models import Homework
 from letopis.school.organisation.models import Room
 from letopis.school.people.models import Staff
+from letopis.school.timetable.models import WeeklySlot
 from tests import factories as make
 from tests.documents.school_import.school import Book
 from tests.e2e.waiting import wait_for
@@ -265,3 +268,40 @@ def test_a_topic_without_its_reason_is_not_taken_away_unasked(
     page.keyboard.type("Olympiad")
     page.reload()
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.req("ORG-03")
+def test_what_asks_first_asks_without_the_script(held: Opened, operator: Staff) -> None:
+    """The question is the browser's own: a press sends nothing, «Не менять» and Esc leave all as it was."""
+    room = make.make_room(operator.person.school, "101")
+    page, _ = held(operator, f"/office/rooms/{room.pk}/")
+    question = page.get_by_role("dialog", name="Убрать кабинет 101?")
+    for leave in (lambda: page.keyboard.press("Enter"), lambda: page.keyboard.press("Escape")):
+        page.get_by_role("button", name="Убрать кабинет").click()
+        expect(question.get_by_role("button", name="Не менять")).to_be_focused()
+        leave()
+        expect(question).to_be_hidden()
+        assert Room.objects.exists()
+
+    page.get_by_role("button", name="Убрать кабинет").click()
+    question.get_by_role("button", name="Убрать").click()
+    expect(page).to_have_url(re.compile("/office/rooms/$"))
+    assert not Room.objects.exists()
+
+
+@pytest.mark.req("TT-01")
+@pytest.mark.parametrize("is_held", [True, False])
+def test_enter_in_the_field_of_a_form_that_asks_sends_nothing(
+    held: Opened, open_page: OpenPage, transactional_db: None, is_held: bool
+) -> None:
+    slot = make.make_slot(make.make_course(make.make_class(make.make_school())))
+    dispatcher = make.make_officer(slot.school, Role.DISPATCHER)
+    address = f"/office/timetable/slots/{slot.pk}/"
+    page = held(dispatcher, address)[0] if is_held else open_page(dispatcher, address, has_worker=False)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    page.locator(f"form[action*='/slots/{slot.pk}/end/'] input[name=from_day]").press("Enter")
+    page.get_by_role("button", name="Освободить").click()
+    expect(page.get_by_role("dialog", name="Освободить это место?")).to_be_visible()
+    assert sent == []
+    assert WeeklySlot.objects.get().ends_on is None

@@ -60,6 +60,11 @@ def found_by(words: Sequence[Word], name: str, text: str) -> list[Former]:
     return [one for one in formers(text) if any(part in search_key(one.surname) for part in sought)]
 
 
+def borne(words: Sequence[Word], name: str, text: str, year: int) -> str:
+    """Return by which former surnames somebody was found, «до 12.10 Петрова»; "" where the name alone has the words."""
+    return ", ".join(told(one, year) for one in found_by(words, name, text)) if text else ""
+
+
 def told(former: Former, year: int) -> str:
     """Return «до 12.10 Петрова», with the year where it is not `year`; «прежде Петрова» without a day."""
     if former.until is None:

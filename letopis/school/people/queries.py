@@ -21,7 +21,8 @@ from letopis.kernel.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
 from letopis.school.people.fields import veil_staff, veiled
-from letopis.school.people.former import formers
+from letopis.school.people.finding import words_sought
+from letopis.school.people.former import borne, formers
 from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person, Staff, employed, full_name, names_of
 from letopis.school.people.namesakes import Named, apart, longer
@@ -73,15 +74,19 @@ def search_words(text: str) -> list[str]:
     return [f" {word}" for word in search_key(text).split()[:5]]
 
 
-def name_filter(words: Sequence[str], prefix: str = "") -> Q:
-    """Return the condition «every one of search_words() begins a part of the name», through `prefix` ("person__")."""
-    name = Concat(Value(" "), F(f"{prefix}search_key"))
+def name_filter(words: Sequence[str], prefix: str = "", *, former: bool = False) -> Q:
+    """Return the condition «every one of search_words() begins a part of the name», through `prefix` ("person__").
+
+    `former`: or of a surname borne before; for those who read private data alone (ACC-10).
+    """
+    borne_before = [Value(" "), F(f"{prefix}former_key")] if former else []
+    name = Concat(Value(" "), F(f"{prefix}search_key"), *borne_before)
     return Q(*(Contains(name, word) for word in words))
 
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """An employee as a line of the list."""
+    """An employee as a line of the list; `former`: by which former surname they were found, «до 12.10 Петрова»."""
 
     name: str
     id: int
@@ -93,6 +98,7 @@ class StaffRow:
     email: str
     hired_on: date | None
     dismissed_on: date | None
+    former: str = ""
 
 
 class StaffBy(Enum):
@@ -134,14 +140,15 @@ def staff_rows(
     """
     policy.require(actor, Right.READ_STAFF)
     whose = {"school": actor.school_id, "words": search_words(text), "dismissed": dismissed, "day": today()}
-    whose["position"] = position or None
-    return LongList(_staff, whose, StaffBy, lambda rows: _staff_rows(actor, rows))
+    whose |= {"position": position or None, "former": actor.may(Right.READ_STAFF_PRIVATE)}
+    return LongList(_staff, whose, StaffBy, lambda rows: _staff_rows(actor, rows, text))
 
 
 @statement
 def _staff(  # noqa: PLR0917
     school: int,
     words: Each[str],
+    former: Shape[bool],
     dismissed: Shape[bool],
     day: date,
     position: str | None,
@@ -150,20 +157,23 @@ def _staff(  # noqa: PLR0917
     first: int | None,
 ) -> "QuerySet[Staff, tuple[Any, ...]]":
     whose = Q(dismissed_on__lte=day) if dismissed else employed(day)
-    rows = Staff.objects.filter(whose, name_filter(words, "person__"), school_id=school)
+    rows = Staff.objects.filter(whose, name_filter(words, "person__", former=former), school_id=school)
     if position is not None:
         rows = rows.filter(position=position)
-    more = ("person__phone", "person__email", "hired_on", "dismissed_on")
+    more = ("person__phone", "person__email", "hired_on", "dismissed_on", "person__former_surnames")
     name = (*names_of("person"), "person__birth_date")
     return cut(rows, by, is_down, first, *name, "pk", "person_id", "position", "category", "subjects", *more)
 
 
-def _staff_rows(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[StaffRow]:
+def _staff_rows(actor: Actor, rows: Sequence[tuple[Any, ...]], text: str) -> list[StaffRow]:
     """Who is called like another of the same position has the birth date with the name: the position stands beside."""
-    private = actor.may(Right.READ_STAFF_PRIVATE)
+    private, words, year = actor.may(Right.READ_STAFF_PRIVATE), words_sought(text), today().year
     named = [Named(row[0], row[1], row[2], row[3] if private else None) for row in rows]
     names = apart([longer(one) for one in named], [row[6] for row in rows])
-    found = [StaffRow(name, *row[4:]) for name, row in zip(names, rows, strict=True)]
+    found = [
+        StaffRow(name, *row[4:-1], former=borne(words, full_name(*row[:3]), row[-1], year) if private else "")
+        for name, row in zip(names, rows, strict=True)
+    ]
     return found if private else [veiled(row, PersonDraft, StaffDraft) for row in found]
 
 

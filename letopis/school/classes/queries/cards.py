@@ -27,6 +27,8 @@ from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
 from letopis.school.people.fields import veil_student, veiled
+from letopis.school.people.finding import words_sought
+from letopis.school.people.former import borne
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Guardianship, Student, full_name, names_of
 from letopis.school.people.namesakes import Named, full_names
@@ -217,6 +219,7 @@ class StudentRow:
     snils: str
     phone: str
     guardians: tuple[Contact, ...]
+    former: str = ""
 
 
 class StudentsBy(Enum):
@@ -241,15 +244,16 @@ def student_rows(
     """
     people.require(actor, Right.READ_STUDENTS)
     on = day or today()
-    whose = {"school": actor.school_id, "words": search_words(text), "day": on}
-    of_class = {"class_id": class_id, "without_class": without_class}
-    return LongList(_students, whose | of_class, StudentsBy, lambda rows: _student_rows(actor, rows, on))
+    sought = {"words": search_words(text), "former": actor.may(Right.READ_PRIVATE)}
+    whose = {"school": actor.school_id, "day": on, "class_id": class_id, "without_class": without_class}
+    return LongList(_students, whose | sought, StudentsBy, lambda rows: _student_rows(actor, rows, on, text))
 
 
-def _student_rows(actor: Actor, rows: list[Any], day: date) -> list[StudentRow]:
+def _student_rows(actor: Actor, rows: list[Any], day: date, text: str) -> list[StudentRow]:
     """Two queries."""
     private, ids = actor.may(Right.READ_PRIVATE), [row[0] for row in rows]
     classes, guardians = dict(_classes(ids, day)), contacts(ids, today(), private=private)
+    words, year = words_sought(text), today().year
     named = [Named(*row[1:6]) for row in rows]
     found = [
         StudentRow(
@@ -261,8 +265,9 @@ def _student_rows(actor: Actor, rows: list[Any], day: date) -> list[StudentRow]:
             snils=snils,
             phone=phone,
             guardians=tuple(guardians.get(pk, ())),
+            former=borne(words, one.full, former, year) if private else "",
         )
-        for (pk, *_, snils, phone), one, shown in zip(rows, named, full_names(named), strict=True)
+        for (pk, *_, snils, phone, former), one, shown in zip(rows, named, full_names(named), strict=True)
     ]
     return found if private else [veiled(row, PersonDraft, StudentDraft) for row in found]
 
@@ -271,6 +276,7 @@ def _student_rows(actor: Actor, rows: list[Any], day: date) -> list[StudentRow]:
 def _students(  # noqa: PLR0917
     school: int,
     words: Each[str],
+    former: Shape[bool],
     class_id: int | None,
     without_class: Shape[bool],
     day: date,
@@ -279,12 +285,12 @@ def _students(  # noqa: PLR0917
     first: int | None,
 ) -> "QuerySet[Student, tuple[Any, ...]]":
     here = _stays(day).filter(student=OuterRef("pk"))
-    rows = Student.objects.filter(name_filter(words, "person__"), school_id=school)
+    rows = Student.objects.filter(name_filter(words, "person__", former=former), school_id=school)
     if class_id is not None:
         rows = rows.filter(Exists(here.filter(class_group=class_id)))
     elif without_class:
         rows = rows.filter(~Exists(here))
-    more = ("person__birth_date", "file_number", "person__snils", "person__phone")
+    more = ("person__birth_date", "file_number", "person__snils", "person__phone", "person__former_surnames")
     return cut(rows, by, is_down, first, "pk", *names_of("person"), *more)
 
 

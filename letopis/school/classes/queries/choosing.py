@@ -13,6 +13,8 @@ from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.classes.moving import stay_on
 from letopis.school.classes.queries.orders import kind_label
 from letopis.school.organisation.words import phrase
+from letopis.school.people.finding import words_sought
+from letopis.school.people.former import borne
 from letopis.school.people.models import Student
 from letopis.school.people.namesakes import full_names
 from letopis.school.people.queries import name_filter, search_words
@@ -63,14 +65,15 @@ def candidates(actor: Actor, *, class_id: int | None, text: str = "", day: date)
     if class_id is not None:
         rows = list(stays.filter(class_group=class_id, starts_on__lte=day).select_related("student__person"))
         students = {row.student_id: row.student for row in rows if stay_on([row], day)}
-        return _candidates(list(students.values()), {})
+        return _candidates(list(students.values()), {}, "")
     here = Membership.objects.filter(_still_in(day), student=OuterRef("pk"))
-    found = Student.objects.filter(~Exists(here), name_filter(search_words(text), "person__"))
+    private = actor.may(Right.READ_PRIVATE)
+    found = Student.objects.filter(~Exists(here), name_filter(search_words(text), "person__", former=private))
     some = list(found.filter(school_id=actor.school_id).select_related("person").order_by("person__sort_key")[:MOST])
     last: dict[int, Membership] = {}
     for row in stays.filter(student__in=[one.pk for one in some]).order_by("starts_on"):
         last[row.student_id] = row
-    return _candidates(some, last)
+    return _candidates(some, last, text if private else "")
 
 
 def _still_in(day: date) -> Q:
@@ -78,10 +81,15 @@ def _still_in(day: date) -> Q:
     return Q(starts_on__lte=day, class_group__year__ends_on__gte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
-def _candidates(students: list[Student], last: dict[int, Membership]) -> list[Candidate]:
+def _candidates(students: list[Student], last: dict[int, Membership], sought: str) -> list[Candidate]:
+    """Who was found by a surname that is no longer borne is told with it."""
     students.sort(key=lambda one: (one.person.sort_key, one.pk))
-    names = full_names([one.named for one in students])
-    return [Candidate(one.pk, name.name, _last(last.get(one.pk))) for one, name in zip(students, names, strict=True)]
+    names, words, year = full_names([one.named for one in students]), words_sought(sought), today().year
+    found = []
+    for one, name in zip(students, names, strict=True):
+        once = borne(words, one.person.full_name, one.person.former_surnames, year) if words else ""
+        found.append(Candidate(one.pk, name.name, ", ".join(filter(None, (once, _last(last.get(one.pk)))))))
+    return found
 
 
 def _last(stay: Membership | None) -> str:

@@ -22,7 +22,7 @@ from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
 from letopis.school.people.finding import Word, class_key, file_keys, means_class, words_sought
-from letopis.school.people.former import found_by, told
+from letopis.school.people.former import borne
 from letopis.school.people.models import Guardianship, Person, Student, full_name
 from letopis.school.people.namesakes import apart
 
@@ -229,8 +229,8 @@ def _told(actor: Actor, words: Sequence[Word], rows: Sequence[_Row], day: date, 
 def _former(words: Sequence[Word], row: _Row, day: date) -> str:
     """« (до 12.10 Петрова)» of who was found by a surname that is no longer borne."""
     name = full_name(row.surname, row.name, row.patronymic)
-    found = found_by(words, name, row.former) if row.former and row.is_private else []
-    return f" ({', '.join(told(one, day.year) for one in found)})" if found else ""
+    once = borne(words, name, row.former, day.year) if row.is_private else ""
+    return f" ({once})" if once else ""
 
 
 def _found(actor: Actor, row: _Row, children: list[tuple[int, str]], *, with_phone: bool) -> Found:

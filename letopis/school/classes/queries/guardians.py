@@ -21,6 +21,8 @@ from letopis.school.classes.queries.cards import kinship_label, logins
 from letopis.school.organisation.models import dated_on
 from letopis.school.people import policy as people
 from letopis.school.people.fields import veil_person, veiled
+from letopis.school.people.finding import words_sought
+from letopis.school.people.former import borne
 from letopis.school.people.intake import PersonDraft
 from letopis.school.people.models import Guardian, Guardianship, full_name, names_of
 from letopis.school.people.namesakes import Named, apart, short_names
@@ -38,6 +40,7 @@ class GuardianRow:
     phone: str
     email: str
     children: tuple[tuple[int, str], ...]
+    former: str = ""
 
 
 class GuardiansBy(Enum):
@@ -49,23 +52,24 @@ class GuardiansBy(Enum):
 def guardian_rows(actor: Actor, *, text: str = "") -> LongList[GuardianRow]:
     """Return guardians by name, with what is for the reader. Two queries a page. Raises NotVisible."""
     people.require(actor, Right.READ_STUDENTS)
-    whose = {"school": actor.school_id, "words": search_words(text)}
-    return LongList(_of_school, whose, GuardiansBy, lambda rows: _guardian_rows(actor, rows))
+    whose = {"school": actor.school_id, "words": search_words(text), "former": actor.may(Right.READ_PRIVATE)}
+    return LongList(_of_school, whose, GuardiansBy, lambda rows: _guardian_rows(actor, rows, text))
 
 
-def _guardian_rows(actor: Actor, rows: list[Any]) -> list[GuardianRow]:
+def _guardian_rows(actor: Actor, rows: list[Any], text: str) -> list[GuardianRow]:
     """One query."""
     children: dict[int, list[tuple[int, Named]]] = defaultdict(list)
     for guardian_id, student_id, *named in _wards([row[0] for row in rows], today()):
         children[guardian_id].append((student_id, Named(*named)))
-    private = actor.may(Right.READ_PRIVATE)
+    private, words, year = actor.may(Right.READ_PRIVATE), words_sought(text), today().year
     wards = [tuple(_children(children[row[0]])) for row in rows]
     # The children stand beside the name; who has the same is told by the telephone.
-    ladders = [_with_phone(full_name(*name), phone if private else "") for _, _, *name, phone, _ in rows]
+    ladders = [_with_phone(full_name(*name), phone if private else "") for _, _, *name, phone, _, _ in rows]
+    once = [borne(words, full_name(*row[2:5]), row[-1], year) if private else "" for row in rows]
     names = apart(ladders, [", ".join(name for _, name in own) for own in wards])
     found = [
-        GuardianRow(pk, person_id, name, phone, email, own)
-        for (pk, person_id, *_, phone, email), name, own in zip(rows, names, wards, strict=True)
+        GuardianRow(pk, person_id, name, phone, email, own, former)
+        for (pk, person_id, *_, phone, email, _), name, own, former in zip(rows, names, wards, once, strict=True)
     ]
     return found if private else [veiled(row, PersonDraft) for row in found]
 
@@ -75,11 +79,12 @@ def _with_phone(name: str, phone: str) -> list[str]:
 
 
 @statement
-def _of_school(
-    school: int, words: Each[str], by: Shape[GuardiansBy], is_down: Shape[bool], first: int | None
+def _of_school(  # noqa: PLR0917
+    school: int, words: Each[str], former: Shape[bool], by: Shape[GuardiansBy], is_down: Shape[bool], first: int | None
 ) -> "QuerySet[Guardian, tuple[Any, ...]]":
-    rows = Guardian.objects.filter(name_filter(words, "person__"), school_id=school)
-    return cut(rows, by, is_down, first, "pk", "person_id", *names_of("person"), "person__phone", "person__email")
+    rows = Guardian.objects.filter(name_filter(words, "person__", former=former), school_id=school)
+    more = ("person__phone", "person__email", "person__former_surnames")
+    return cut(rows, by, is_down, first, "pk", "person_id", *names_of("person"), *more)
 
 
 def _children(students: list[tuple[int, Named]]) -> list[tuple[int, str]]:

@@ -88,7 +88,7 @@ def order_rows(actor: Actor, *, text: str = "", kind: str = "", status: str = ""
     """Return the orders, the newest first, by number or a student's name. Two queries a page. Raises NotVisible."""
     policy.require(actor, Right.READ_STUDENTS)
     asked = {"kind": kind or None, "status": status or None, "text": text.strip() or None}
-    whose = {"school": actor.school_id, "words": search_words(text)}
+    whose = {"school": actor.school_id, "words": search_words(text), "former": actor.may(Right.READ_PRIVATE)}
     return LongList(_orders, whose | asked, OrdersBy, _order_rows, is_down=True)
 
 
@@ -96,6 +96,7 @@ def order_rows(actor: Actor, *, text: str = "", kind: str = "", status: str = ""
 def _orders(  # noqa: PLR0917
     school: int,
     words: Each[str],
+    former: Shape[bool],
     kind: str | None,
     status: str | None,
     text: str | None,
@@ -109,7 +110,7 @@ def _orders(  # noqa: PLR0917
     if status is not None:
         rows = rows.filter(status=status)
     if text is not None:
-        named = OrderLine.objects.filter(_of_order(), name_filter(words, "student__person__"))
+        named = OrderLine.objects.filter(_of_order(), name_filter(words, "student__person__", former=former))
         rows = rows.filter(Q(Contains(F("number"), text)) | Q(Exists(named)))
     lines = OrderLine.objects.filter(_of_order()).order_by().values("order")
     # A load of a new school and older versions have left the stays alone, without lines.

@@ -1,6 +1,6 @@
 /**
- * The frame of every page: menus that close on Esc and on a click outside, questions before what cannot be undone,
- * short notices at the foot. Everything works without it, only less smoothly.
+ * The frame of every page: menus that close on Esc and on a click outside, short notices at the foot.
+ * Everything works without it, only less smoothly.
  * @module
  */
 
@@ -116,49 +116,6 @@ export function toast(text, { action = "", run, seconds = 6 } = {}) {
   setTimeout(() => notice.remove(), seconds * 1000);
 }
 
-/**
- * Ask before an act that cannot be undone.
- * @param {string} title the question, with what will happen: «Удалить работу?»
- * @param {{text?: string, verb?: string}} [options] a sentence more; the word on the button
- * @returns {Promise<boolean>}
- */
-export function confirmed(title, { text = "", verb = "Продолжить" } = {}) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "dialog";
-  const heading = document.createElement("h2");
-  heading.id = "dialog-title";
-  heading.textContent = title;
-  dialog.setAttribute("aria-labelledby", heading.id);
-  const form = document.createElement("form");
-  form.method = "dialog";
-  form.className = "dialog__foot";
-  form.append(answer("Не менять", "no"), answer(verb, "yes", "button--main"));
-  dialog.append(heading);
-  if (text) {
-    const paragraph = document.createElement("p");
-    paragraph.textContent = text;
-    dialog.append(paragraph);
-  }
-  dialog.append(form);
-  document.body.append(dialog);
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      resolve(dialog.returnValue === "yes");
-      dialog.remove();
-    });
-    dialog.showModal();
-  });
-}
-
-/** @param {string} label @param {string} value @param {string} [kind] */
-function answer(label, value, kind = "") {
-  const button = document.createElement("button");
-  button.className = `button ${kind}`.trim();
-  button.value = value;
-  button.textContent = label;
-  return button;
-}
-
 /** What is chosen in a row that scrolls sideways stands in sight: the last tab of many, the eleventh year. */
 for (const chosen of document.querySelectorAll(":is(.tabs, .switch) > [aria-current]")) {
   const { parentElement: row, offsetLeft, offsetWidth } = /** @type {HTMLElement} */ (chosen);
@@ -166,20 +123,6 @@ for (const chosen of document.querySelectorAll(":is(.tabs, .switch) > [aria-curr
     row.scrollLeft = offsetLeft - row.offsetLeft - (row.clientWidth - offsetWidth) / 2;
   }
 }
-
-/** A form with data-confirm="question" (and data-confirm-text, data-confirm-verb) is sent after the question only. */
-document.addEventListener("submit", (event) => {
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  const question = form.dataset.confirm;
-  if (!question || form.dataset.sure) return;
-  event.preventDefault();
-  const by = /** @type {HTMLElement | null} */ (event.submitter);
-  confirmed(question, { text: form.dataset.confirmText, verb: form.dataset.confirmVerb }).then((yes) => {
-    if (!yes) return;
-    form.dataset.sure = "yes";
-    form.requestSubmit(by);
-  });
-});
 
 /** data-once: a form whose second press, before the answer is there, does nothing. */
 document.addEventListener("submit", (event) => {
@@ -216,5 +159,5 @@ document.addEventListener("click", (event) => {
  * has gone elsewhere by then stays there.
  */
 window.addEventListener("pageshow", () => {
-  if (location.hash && document.activeElement?.matches("body, :target")) /** @type {HTMLElement | null} */ (document.querySelector("[autofocus]"))?.focus();
+  if (location.hash && document.activeElement?.matches("body, :target")) /** @type {HTMLElement | null} */ (document.querySelector("[autofocus]:not([popover] *)"))?.focus();
 });

@@ -292,6 +292,16 @@ def field(bound: Any, css: str = "") -> dict[str, Any]:
     return {"field": bound, "css": css, "errors": bound.errors}
 
 
+@register.inclusion_tag("shared/forms/ask.html")
+def ask(of: Any, label: str, question: str, **more: str) -> dict[str, Any]:
+    """`{% ask "remove" "Удалить" "Удалить кабинет?" text=… verb=… %}`: a button that asks before its form is sent.
+
+    The browser itself shows the question, without a script: nothing is sent unasked, however late the script comes.
+    `of` tells the questions of one page apart; `form` names the form, where the button stands outside it.
+    """
+    return {"id": f"ask-{of}", "label": label, "question": question, "verb": label} | more
+
+
 @register.inclusion_tag("shared/forms/errors.html")
 def form_errors(form: Any) -> dict[str, Any]:
     """`{% form_errors form %}`: what is wrong with a form as a whole, or with a set of forms."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from letopis.kernel.roles import Role
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import Membership, Order
+from letopis.school.classes.queries import candidates, order_rows
 from letopis.school.people.models import Student
 from tests.factories import (
     TODAY,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_school,
     make_students,
     make_work,
+    nobody,
     sign_in,
 )
 from tests.sending import send
@@ -185,3 +187,19 @@ def test_who_opens_prepares_and_signs(school, seven):
     assert (status(director, [*pages, sign]), status(director, keeping)) == ({200}, {404})
     assert director.post(sign, {"number": "1", "date": "2026-11-23", "version": 0}).status_code == 302
     assert Membership.objects.get().ends_on == TODAY
+
+
+@pytest.mark.req("CON-01", "ACC-10")
+def test_found_by_a_former_surname(school, seven):
+    """The order of who is called otherwise by now, and whom a new one may be about."""
+    student, gone = make_students(seven, 2)
+    for one in (student, gone):
+        one.person.former_surnames = "Воронина до 12.10.2026"
+        one.person.save()
+    make_order(student)
+    gone.memberships.all().delete()
+    office, dispatcher = nobody(school, Role.STUDY_OFFICE), nobody(school, Role.DISPATCHER)
+    assert len(order_rows(office, text="воронина").all()) == 1
+    assert order_rows(dispatcher, text="воронина").all() == []
+    (found,) = candidates(office, class_id=None, text="воронин", day=TODAY)
+    assert (found.id, found.about) == (gone.pk, "до 12.10 Воронина")

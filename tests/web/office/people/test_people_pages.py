@@ -1,5 +1,6 @@
 """People, classes, subgroups on the office's pages: who enters, what they save, constant numbers of queries."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -32,6 +33,7 @@ from tests.sending import send
 
 pytestmark = pytest.mark.django_db
 
+LISTS = ("students", "guardians", "staff")
 ANNA = {"surname": "Королёва", "name": "Анна", "birth_date": "2014-03-01", "phone": "8 900 123 45 67"}
 
 
@@ -106,6 +108,35 @@ def test_a_deputy_reads_only(client, school, seven):
     assert "делит классный руководитель" in divide.content.decode()
     assert [client.post(url, ANNA).status_code for url in (reads[4], reads[11])] == [404] * 2
     assert "Группа здоровья" not in client.get(reads[5]).content.decode()
+
+
+@pytest.mark.req("CON-01", "ACC-10")
+def test_lists_find_a_former_surname_for_who_reads_private_data(client, school, seven):
+    student = make_student(seven, "Королёв Пётр Ильич")
+    mother = make_guardian(student, full_name="Соколова Инна Олеговна")
+    staff = make_staff(school, "Орлова Вера Глебовна")
+    make_student(seven, "Воронин Олег Ильич")
+    for card in (student, mother, staff):
+        card.person.former_surnames = "Воронин-Зорина до 12.10.2026, Сёмина"
+        card.person.save()
+
+    def found(role: Role, text: str) -> list[list[str]]:
+        sign_in(client, make_officer(school, role))
+        lists = (client.get(reverse("office_people"), {"kind": kind, "text": text}) for kind in LISTS)
+        return [re.findall(r'scope="row">(.*?)</th>', page.content.decode(), re.DOTALL) for page in lists]
+
+    for text in ("воронин-зор", "воронин-зорина"):
+        names = found(Role.OPERATOR, text)
+        assert [len(one) for one in names] == [1, 1, 1], text
+        assert all("до 12.10 Воронин-Зорина" in one[0] for one in names)
+    assert "прежде Сёмина" in found(Role.OPERATOR, "семин пет")[0][0]
+    assert [len(one) for one in found(Role.OPERATOR, "воронин")] == [2, 1, 1]
+    assert "Сёмина" not in found(Role.OPERATOR, "королев")[0][0], "nobody is told more than was asked"
+    assert found(Role.DISPATCHER, "семина") == [[], [], []]
+    assert [len(one) for one in found(Role.PERSONNEL, "семина")][2:] == [1], "who keeps the staff reads it of the staff"
+    assert [len(one) for one in found(Role.STUDY_OFFICE, "семина")] == [1, 1, 0], (
+        "the staff's is not the study office's"
+    )
 
 
 @pytest.mark.req("ACC-01")
