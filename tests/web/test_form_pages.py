@@ -538,15 +538,20 @@ def make_house() -> House:
 
 
 class _Focus(HTMLParser):
-    """The elements that take the focus with the page."""
+    """The elements that take the focus with the page; one of a question takes it when that is asked."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[dict[str, str | None]] = []
+        self._is_asked = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if "autofocus" in dict(attrs):
+        self._is_asked = self._is_asked or "popover" in dict(attrs)
+        if "autofocus" in dict(attrs) and not self._is_asked:
             self.found.append(dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_asked = self._is_asked and tag != "section"
 
 
 def filled(browser: Client, address: str) -> dict[str, Any]:

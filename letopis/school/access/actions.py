@@ -93,15 +93,14 @@ def report_compromise(actor: Actor, *, person_id: int, reason: str) -> Slip:
 
     The incident stays in the ledger with its reason. Raises NotVisible, Refused as issue_slips(), and without a reason.
     """
-    if not reason.strip():
-        raise Refused("Напишите, что произошло: это останется в истории.", code="no_reason", field="reason")
+    reason = rules.told(reason, otherwise="Напишите, что произошло: это останется в истории.")
     (person,) = served(actor, [person_id])
     with transaction.atomic():
         link = AccountPerson.objects.filter(school=actor.school_id, person=person).first()
         if link is None:
             raise Refused("У этого человека ещё нет логина: выдайте листок.", code="no_login")
-        record(actor, link, "password_compromised", before=snapshot(link), reason=reason.strip()[:500])
-        (slip,) = issue_slips(actor, person_ids=[person_id], reason=reason.strip()[:500])
+        record(actor, link, "password_compromised", before=snapshot(link), reason=reason)
+        (slip,) = issue_slips(actor, person_ids=[person_id], reason=reason)
     return slip
 
 

@@ -8,7 +8,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
-from letopis.school.access import attempts, policy
+from letopis.school.access import attempts, policy, rules
 from letopis.school.access.actions import end_sessions, served
 from letopis.school.access.models import Account, AccountPerson
 from letopis.school.history.ledger import record
@@ -37,9 +37,7 @@ def block(actor: Actor, *, person_id: int, reason: str) -> None:
     and as served().
     """
     policy.require(actor, Right.ISSUE_SLIPS)
-    reason = reason.strip()[:500]
-    if not reason:
-        raise Refused("Напишите, почему вход запрещается: это останется в истории.", code="no_reason", field="reason")
+    reason = rules.told(reason, otherwise="Напишите, почему вход запрещается: это останется в истории.")
     served(actor, [person_id], of_others=True)
     with transaction.atomic():
         link = _link(actor, person_id)
@@ -49,12 +47,12 @@ def block(actor: Actor, *, person_id: int, reason: str) -> None:
         end_sessions([link.account_id])
 
 
-def unblock(actor: Actor, *, person_id: int, reason: str = "") -> None:
+def unblock(actor: Actor, *, person_id: int) -> None:
     """Open a closed account again: the password stays what it was. Raises NotVisible, Refused as served()."""
     policy.require(actor, Right.ISSUE_SLIPS)
     served(actor, [person_id], of_others=True)
     with transaction.atomic():
-        _set_blocked(actor, _link(actor, person_id), is_blocked=False, reason=reason.strip()[:500])
+        _set_blocked(actor, _link(actor, person_id), is_blocked=False, reason="")
 
 
 def _set_blocked(actor: Actor, link: AccountPerson, *, is_blocked: bool, reason: str) -> None:
@@ -74,9 +72,7 @@ def reset_second_factor(actor: Actor, *, person_id: int, reason: str) -> None:
     be enough), where there is none, and as issue_slips().
     """
     policy.require(actor, Right.RESET_FACTORS)
-    reason = reason.strip()[:500]
-    if not reason:
-        raise Refused("Напишите, что произошло: это останется в истории.", code="no_reason", field="reason")
+    reason = rules.told(reason, otherwise="Напишите, что произошло: это останется в истории.")
     served(actor, [person_id])
     with transaction.atomic():
         link = _link(actor, person_id)

@@ -1,10 +1,11 @@
-"""Login names, one-time passwords and who may hold which role, over plain values."""
+"""Login names, one-time passwords, reasons and who may hold which role, over plain values."""
 
 import re
 import secrets
 from collections.abc import Collection
 from datetime import date
 
+from letopis.kernel.errors import Refused
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.people.rules import has_left
 
@@ -18,6 +19,18 @@ LOGIN_LENGTH = 40
 # No 0 and o, 1, i and l: a slip is read by children and copied by hand. 31 signs, ten of them: 49 bits.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP_LENGTH = 2, 5
+LONGEST_REASON = 500
+
+
+def told(reason: str, *, otherwise: str) -> str:
+    """Return why an act is done, as the ledger keeps it. Raises Refused without it (`otherwise`) and over 500 signs."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused(otherwise, code="no_reason", field="reason")
+    if len(reason) > LONGEST_REASON:
+        message = f"Причина: {len(reason)} знаков, а можно {LONGEST_REASON}. Сократите текст."
+        raise Refused(message, code="too_long", field="reason")
+    return reason
 
 
 def latin(text: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letopis.kernel.errors import Refused
 from letopis.school.access import rules
 
 
@@ -38,3 +39,14 @@ def test_passwords_are_readable_long_and_never_the_same():
 
     assert len(passwords) == 500
     assert all(re.fullmatch(r"[a-hj-km-np-z2-9]{5}-[a-hj-km-np-z2-9]{5}", password) for password in passwords)
+
+
+def test_a_reason_is_kept_whole_or_refused():
+    assert rules.told(f"  {'ш' * 500} ", otherwise="Напишите почему.") == "ш" * 500
+    for reason, message in (
+        (" ", "Напишите почему."),
+        ("ш" * 501, "Причина: 501 знаков, а можно 500. Сократите текст."),
+    ):
+        with pytest.raises(Refused) as refused:
+            rules.told(reason, otherwise="Напишите почему.")
+        assert (refused.value.message, refused.value.field) == (message, "reason")

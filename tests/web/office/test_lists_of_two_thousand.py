@@ -22,7 +22,7 @@ QUERIES = {
     "office": 10,
     "office_accounts": 5,
     "office_accounts?kind=staff": 5,
-    "office_accounts?text=ученик": 5,
+    "office_accounts?search=ученик": 5,
     "office_calendar": 6,
     "office_bells": 4,
     "office_classes": 5,
