@@ -1,5 +1,6 @@
 """Subgroups of a class set by ticking, dated (CON-05): the same page for the office and for the class teacher."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from letopis.school.classes.actions import create_subgroup, set_members
 from letopis.school.classes.dividing import as_before, in_equal_parts
 from letopis.school.classes.models import SubgroupMembership
 from letopis.school.classes.queries import ClassPage, class_page
-from letopis.school.classes.queries.groups import Division, StudentLine, former_places
+from letopis.school.classes.queries.groups import Division, StudentLine, SubgroupPage, former_places
 from letopis.school.curriculum.queries import SubgroupCourse, subgroup_courses
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest
@@ -111,7 +112,10 @@ def _versions(request: ActorRequest, page: ClassPage, stays: list[Place]) -> dic
 
 @dataclass(frozen=True, slots=True)
 class DivisionShown:
-    """A division as the page has it: who is chosen where, who is in none and in two, who has moved when."""
+    """A division as the page has it: who is chosen where, who is in none and in two, who has moved when.
+
+    `split`: which proposal was asked for; one may find nothing to propose.
+    """
 
     division: Division
     rows: list[tuple[StudentLine, int | None]]
@@ -120,7 +124,14 @@ class DivisionShown:
     doubled: list[str]
     moves: list[tuple[str, Place]]
     pages: list[tuple[str, list[SubgroupCourse]]]
-    is_proposed: bool
+    split: str = ""
+    is_proposed: bool = False
+
+    @property
+    def parts(self) -> list[tuple[SubgroupPage, int]]:
+        """The subgroups with how many are chosen for each."""
+        many = Counter(chosen for _, chosen in self.rows)
+        return [(one, many[one.id]) for one in self.division.subgroups]
 
     @property
     def neither_text(self) -> str:
@@ -144,15 +155,17 @@ def _shown(  # noqa: PLR0917
     names = {one.id: one.name for one in division.subgroups}
     moved = (one for one in stays if one.subgroup_id in names and (one.ends_on or one.starts_on > page.year_starts))
     split = request.GET.get("split", "") if request.GET.get("of") == division.name else ""
+    proposed = _proposal(page, division, split)
     return DivisionShown(
         division=division,
-        rows=list(_chosen(request, page, division, _proposal(page, division, split))),
+        rows=list(_chosen(request, page, division, proposed)),
         version=version,
         neither=[line.shown for line in page.here if line.id not in division.members],
         doubled=[line.shown for line in page.here if line.id in division.doubled],
         moves=[(names[one.subgroup_id], one) for one in moved],
         pages=[(one.name, courses.get(one.id, [])) for one in division.subgroups],
-        is_proposed=bool(split),
+        split=split,
+        is_proposed=bool(proposed),
     )
 
 

@@ -1,5 +1,6 @@
 """The page of subgroups: proposals, who is in none and in two, dated moves, pages of the journal; who may divide."""
 
+import re
 from datetime import date
 
 import pytest
@@ -48,6 +49,9 @@ def test_a_dispatcher_divides_by_halves_and_as_before(client, seven):
     first = seven.subgroups.get(name="1 группа")
     assert ticked(client, url, first) == [True, True, False, False]
     assert ticked(client, url + "?of=иностранный+язык&split=halves", first) == [True, True, False, False]
+    nothing = client.get(url + "?of=иностранный+язык&split=before").content.decode()
+    assert "такого деления ещё не было" in nothing
+    assert "Это предложение" not in nothing
     old = make_class(seven.school, "6А")
     german = make_subgroup(old, name="немецкий", division="Иностранный язык")
     english = make_subgroup(old, name="английский", division="Иностранный язык")
@@ -58,6 +62,10 @@ def test_a_dispatcher_divides_by_halves_and_as_before(client, seven):
             school=seven.school, subgroup=subgroup, student=stay.student, starts_on=YEAR_START, ends_on=YEAR_START
         )
     assert ticked(client, url + "?of=иностранный+язык&split=before", first) == [False, True, False, True]
+    before = client.get(url + "?of=иностранный+язык&split=before").content.decode()
+    assert 'value="before" selected' in before, "what was asked for stays chosen"
+    assert re.findall(r'группа<br><span class="note">(\d+)', before) == ["2", "2"], "as many as are proposed"
+    assert re.findall(r'группа<br><span class="note">(\d+)', client.get(url).content.decode()) == ["2", "0"]
     assert SubgroupMembership.objects.filter(subgroup=first).count() == 2, "a proposal writes nothing"
     made = client.post(url, {"division": "Труд", "name": "мальчики"})
     assert made.status_code == 302
