@@ -171,7 +171,7 @@ def _staff_rows(actor: Actor, rows: Sequence[tuple[Any, ...]], text: str) -> lis
     named = [Named(row[0], row[1], row[2], row[3] if private else None) for row in rows]
     names = apart([longer(one) for one in named], [row[6] for row in rows])
     found = [
-        StaffRow(name, *row[4:-1], former=borne(words, full_name(*row[:3]), row[-1], year) if private else "")
+        StaffRow(name, *row[4:-1], borne(words, full_name(*row[:3]), row[-1], year) if private else "")
         for name, row in zip(names, rows, strict=True)
     ]
     return found if private else [veiled(row, PersonDraft, StaffDraft) for row in found]
