@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
 from letopis.documents.school_import.records import NOWHERE, PersonRecord
-from letopis.documents.sheets.values import ShortName, parse_full_name, parse_short_name
+from letopis.documents.sheets.values import ShortName, has_mixed_alphabet, in_cyrillic, parse_full_name, parse_short_name
 from letopis.kernel.text import clean, search_key
 from letopis.school.people.namesakes import apart
 
@@ -62,7 +62,9 @@ class PeopleIndex(Generic[P]):
                 self._initials[search_key(name.surname), first, ""].append(person)
 
     def find(self, text: str) -> list[P]:
-        """Return everyone whom `text` may mean."""
+        """Return everyone whom `text` may mean; a Latin letter that looks like a Russian one is that."""
+        if has_mixed_alphabet(text):
+            text = in_cyrillic(text) or text
         if search_key(text) in self._full:
             return self._full[search_key(text)]
         full = parse_full_name(text)

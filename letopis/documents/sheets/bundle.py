@@ -34,7 +34,9 @@ def read(data: bytes, read_one: Callable[[bytes], list[Sheet]]) -> list[Sheet]:
         raise Unreadable("encrypted")
     if program := foreign.archive_program(PurePosixPath(_name(part)).name for part in parts):
         raise Unreadable("of_program", program=program)
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    if len(parts) > MAX_PARTS:
+        raise Unreadable("too_many_files", files=len(parts))
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise Unreadable("zip_bomb")
     found: list[Sheet] = []
     # What the directory says of sizes is not believed.

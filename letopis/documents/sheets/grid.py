@@ -62,6 +62,7 @@ class Grid:
         self.rows = [row + [""] * (self.width - len(row)) for row in sheet.rows]
         self._merged: dict[tuple[int, int], Cell] = {}
         self._filled: dict[int, list[int]] = {}
+        self._above: set[tuple[int, int]] = set()
         for top, left, bottom, right in sheet.merges:
             if top >= len(self.rows) or (bottom - top + 1) * (right - left + 1) > 20_000:
                 continue
@@ -72,7 +73,9 @@ class Grid:
                         self._merged[row, column] = value
             if left == right:
                 for row in range(top + 1, min(bottom, len(self.rows) - 1) + 1):
-                    self.rows[row][left] = self.rows[row][left] or value
+                    if self.rows[row][left] in ("", None):
+                        self.rows[row][left] = value
+                        self._above.add((row, left))
         self._answer(answers)
 
     def _answer(self, answers: Answers) -> None:
@@ -91,6 +94,11 @@ class Grid:
         if row not in self._filled:
             self._filled[row] = [c for c, cell in enumerate(self.rows[row]) if cell not in ("", None) and text_of(cell)]
         return self._filled[row]
+
+    def goes_on(self, row: int) -> bool:
+        """Whether a row says nothing of its own: all that stands in it are cells merged with those above."""
+        filled = self.filled(row)
+        return bool(filled) and all((row, column) in self._above for column in filled)
 
     def is_title(self, row: int) -> bool:
         return len(self.filled(row)) == 1

@@ -168,7 +168,7 @@ class TableReader(ColumnDoubts):
             if reason := self._no_data(table, number, filled, is_first=number == start):
                 table.left_out[number + 1] = reason
                 if reason.startswith("подзаголовок"):
-                    self.heading(context, " ".join(self.grid.text(number, c) for c in filled))
+                    self.heading(context, ", ".join(self.grid.text(number, c) for c in filled))
                 continue
             cells = {name: self.grid.rows[number][c] for name, c in table.columns.items()}
             cells |= {name: self._joined(number, columns) for name, columns in self._gathered.items()}
@@ -185,6 +185,8 @@ class TableReader(ColumnDoubts):
 
     def _no_data(self, table: SheetTable, row: int, filled: list[int], *, is_first: bool) -> str:
         """Why a row below the header is no data; "" for one that is."""
+        if not table.is_grid and self.grid.goes_on(row):
+            return "продолжение объединённой строки"
         texts = [self.grid.text(row, c) for c in filled]
         if any(map(is_total, texts[:3])):
             return "итог"

@@ -10,6 +10,7 @@ from letopis.documents.sheets.limits import (
     MAX_ROWS,
     MAX_SHEETS,
     MAX_TEXT,
+    MAX_PARTS,
     MAX_UNPACKED,
     MEGABYTE,
 )
@@ -109,6 +110,9 @@ _MESSAGES: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
     "zip_bomb": lambda what, _: (
         f"{what} распаковывается больше чем в {MAX_UNPACKED // MEGABYTE} МБ, это не база {{school.gen}}. "
         "Сохраните в новую книгу только нужные листы."
+    ),
+    "too_many_files": lambda what, named: (
+        f"{what}: в архиве {_spaced(named['files'])} файлов, читается до {_spaced(MAX_PARTS)}. Оставьте в нём только таблицы."
     ),
     "too_big": lambda what, named: (
         f"{what} больше {MAX_FILE // MEGABYTE} МБ{_megabytes(named)}. База {{school.gen}} занимает 1–2 МБ: "

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 
@@ -11,6 +12,9 @@ from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
 
 _DELIMITERS = ";\t,|"
+# A small letter before a capital one.
+_TURNED = re.compile("[а-яё][А-ЯЁ]")
+_MOST = 0.9
 # So many rows say which delimiter it is.
 _JUDGED = 200
 # Length of a cell is our own business: it is refused with its place.
@@ -79,11 +83,11 @@ def _rows(text: str, delimiter: str) -> tuple[list[list[Cell]], int]:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 (with a mark or without), UTF-16 with a mark, else the likeliest Russian encoding."""
+    """UTF-8, UTF-16 (with a mark or without), else the likeliest Russian encoding."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\x00" in data[:4096]:
-        raise Unreadable("not_a_workbook")
+        return _of_two_bytes(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -97,8 +101,22 @@ def _decoded(data: bytes) -> str:
     return text
 
 
+def _of_two_bytes(data: bytes) -> str:
+    """UTF-16 without a mark: of the two bytes of each sign one is nothing or that of the Russian letters."""
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = data[first::2]
+        if sum(one in {0, 4} for one in high) >= _MOST * len(high):
+            text = data.decode(encoding, errors="replace")
+            if "\x00" not in text:
+                return text
+    raise Unreadable("not_a_workbook")
+
+
 def _russian(data: bytes) -> str:
-    """The encoding that reads as the most ordinary Russian, by its ten most frequent letters."""
+    """The encoding that reads as the most ordinary Russian: its ten most frequent letters, capitals where they begin.
+
+    Windows-1251 and KOI8-R read as one another with capitals for small letters: «Урок» is «сПНЙ».
+    """
     import charset_normalizer  # a tenth of the start of the process, and most files are UTF-8 or no text
 
     best = charset_normalizer.from_bytes(
@@ -107,10 +125,12 @@ def _russian(data: bytes) -> str:
 
     def ordinary(encoding: str) -> int:
         text = data.decode(encoding, errors="replace")
-        return sum(text.count(letter) for letter in "оеаинтсрвл") - 2 * sum(text.count(sign) for sign in "ЁЄ╨�")
+        small = text.casefold()
+        odd = sum(text.count(sign) for sign in "ЁЄ╨�") + len(_TURNED.findall(text))
+        return sum(small.count(letter) for letter in "оеаинтсрвл") - 2 * odd
 
     guessed = best.encoding if best else "cp1251"
-    return max(dict.fromkeys(["cp1251", guessed, "cp866", "koi8_r"]), key=ordinary)
+    return max(dict.fromkeys(["cp1251", "cp866", "koi8_r", "mac_cyrillic", guessed]), key=ordinary)
 
 
 def _delimiter_of(text: str) -> str:

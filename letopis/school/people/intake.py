@@ -50,7 +50,7 @@ class PersonDraft:
             choices=Sex,
             none="не указан",
             stems=(("мать", ""), ("м", Sex.MALE), ("m", Sex.MALE))
-            + (("ж", Sex.FEMALE), ("f", Sex.FEMALE), ("д", Sex.FEMALE)),
+            + (("ж", Sex.FEMALE), ("f", Sex.FEMALE), ("дев", Sex.FEMALE)),
             remedy="Выберите пол из списка: «м» или «ж».",
             reader="private",
         ),

@@ -187,7 +187,8 @@ def check_ages(base: Base, live: Live, report: Report) -> None:
     """
     if base.year is None:
         return
-    of_college = bool(live.school and live.school.kind == SchoolKind.COLLEGE)
+    # A school to be founded says in its card what it is.
+    of_college = (live.school.kind if live.school.pk else base.card.get("kind")) == SchoolKind.COLLEGE
     youngest, oldest = (13, 50) if of_college else (2, 10)
     grades = {record.key: record.grade for record in base.classes}
     for student in base.students:

@@ -14,7 +14,8 @@ from letopis.documents.sheets.values import (
     class_key,
     parse_class,
 )
-from letopis.school.organisation.words import phrase
+from letopis.school.organisation.enums import SchoolKind
+from letopis.school.organisation.words import current, phrase, words_of
 
 
 def parse_rooms(base: Base, table: SheetTable, report: Report) -> None:
@@ -51,7 +52,8 @@ def parse_classes(base: Base, table: SheetTable, report: Report) -> None:
         text = reader.class_text(required=True)
         if not text:
             continue
-        parsed = parse_class(text)
+        # «9-ПК» is what a college calls a group of its first course.
+        parsed = None if current() is words_of(SchoolKind.COLLEGE) else parse_class(text)
         record = ClassRecord(
             row.place,
             reader.columns,

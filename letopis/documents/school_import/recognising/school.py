@@ -298,4 +298,7 @@ class SchoolReader(WideReader):
         text = self.grid.text(row, column)
         if name in {"full_name", "child", "guardian"}:
             return is_person(text)
+        # A list of classes or rooms may say nothing else of one.
+        if (table.kind, name) in {("classes", "class"), ("rooms", "number")}:
+            return bool(parse_class(text) or group_in_heading(text) or text[:1].isdigit())
         return table.is_grid and column not in table.columns.values()

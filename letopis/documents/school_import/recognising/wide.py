@@ -1,7 +1,8 @@
 """Wide tables: a column for each class or weekday, a row of them melted into a row for each filled cell."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from letopis.documents.school_import.recognising.matrices import SUBJECTS, TEACHERS, cells_of, said_by
 from letopis.documents.school_import.shares import names_classes
@@ -14,6 +15,7 @@ from letopis.documents.sheets.reading import TableReader
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import (
+    parse_number,
     parse_parity,
     parse_short_name,
     parse_time_span,
@@ -35,6 +37,9 @@ _NOTHING = {"-", "–", "—", "x", "х"}
 # The field that a filled cell of a wide table is of.
 _MELTED = {"timetable": "cell", "bells": "span", "load": "hours", "curriculum": "hours"}
 _FILLED = re.compile(r"\S")
+# «Б», «У», «ЭК»: the level of a subject; the weeks that a year of lessons has.
+_LEVEL = re.compile(r"[А-ЯЁа-яё]{1,3}\.?|[-–—]")
+_WEEKS = 30, 40
 # Rows below a header by which it is judged, and how many of a column's cells have to be of a kind.
 _SAMPLE, _MOST = 40, 0.6
 
@@ -44,12 +49,12 @@ class WideReader(TableReader):
 
     def is_word(self, text: str) -> bool:
         """Names of classes and weekdays stand in headers, too."""
-        return _is_class(text) or parse_weekday(text) is not None or super().is_word(text)
+        return _is_class(text) or bool(parse_weekday(text) or weekday_in(text)) or super().is_word(text)
 
     def count_words(self, texts: list[str]) -> int:
         """One class or two weekdays are data."""
         classes = sum(map(_is_class, texts))
-        days = sum(parse_weekday(text) is not None for text in texts)
+        days = sum(bool(parse_weekday(text) or weekday_in(text)) for text in texts)
         grades = sum("кл" in text.casefold() and bool(_GRADE_ONLY.fullmatch(text)) for text in texts)
         classes += grades if grades > 2 else _run_of_grades(texts)
         return super().count_words(texts) + (classes if classes > 1 else 0) + (days if days > 2 else 0)
@@ -129,7 +134,9 @@ class WideReader(TableReader):
         """Bells of several days or shifts, a column of times for each: «Понедельник», «Вторник – пятница»."""
         texts, below = heads.texts(), row + heads.height
         numbers = [c for c, text in enumerate(texts) if text and self.meaning("bells", text, row, c) == "number"]
-        if len(numbers) != 1:
+        if not numbers and not texts[0] and self._profile(below, 0).share(["number"]) > _MOST:
+            numbers = [0]
+        if not numbers or not self._say_the_same(numbers, below):
             return None
         times = [c for c, text in enumerate(texts) if text and self._profile(below, c).share(["span"]) > _MOST]
         if len(times) < 2 or min(times) < numbers[0]:
@@ -139,11 +146,18 @@ class WideReader(TableReader):
         wide = {c: {"schedule": texts[c]} for c in times}
         return Shape("bells", 2 * len(times) + 1, {"number": numbers[0]}, heads, unknown, wide=wide)
 
+    def _say_the_same(self, columns: Sequence[int], below: int) -> bool:
+        """Whether columns of numbers, one for each shift, number the same lessons in each row."""
+        rows = range(below, min(below + _SAMPLE, len(self.grid.rows)))
+        said = [{self.grid.text(r, c) for c in columns if self.grid.text(r, c)} for r in rows]
+        return len(columns) == 1 or all(len(one) < 2 for one in said)
+
     def _matrix(
         self, heads: Heads, row: int, labels: Mapping[int, str], wide: Mapping[int, dict[str, str]]
     ) -> Shape | None:
         """A load or a curriculum whose classes head columns: of figures, or of what is taught with its hours."""
         below = row + heads.height
+        wide = self._of_a_week(below, wide)
         left = {c: text for c, text in labels.items() if c < min(wide)}
         people = next((c for c in left if self._profile(below, c).share(["full name", "short name"]) > _MOST), None)
         cells = self._cells_below(below, wide)
@@ -168,6 +182,20 @@ class WideReader(TableReader):
             unknown = self._untaken(kind, row, labels, [*kept.values(), *wide], below)
             return Shape(kind, score, kept, heads, unknown, wide=dims)
         return None
+
+    def _of_a_week(self, below: int, wide: Mapping[int, dict[str, str]]) -> Mapping[int, dict[str, str]]:
+        """Of several columns of a class those of its hours in a week: hours of a year are some thirty times as many,
+        and the level of a subject («Б», «У») is no figure."""
+        rows = range(below, min(below + _SAMPLE, len(self.grid.rows)))
+        texts = {c: [self.grid.text(r, c) for r in rows] for c in wide}
+        figures = {c: [parse_number(text) or 0 for text in texts[c]] for c in wide}
+        left = dict(wide)
+        for column, dims in wide.items():
+            others = [c for c, found in wide.items() if c != column and found == dims and any(figures[c])]
+            is_level = any(texts[column]) and all(_LEVEL.fullmatch(text) for text in texts[column] if text)
+            if others and (is_level or any(_of_a_year(figures[column], figures[other]) for other in others)):
+                del left[column]
+        return left
 
     def _cells_below(self, below: int, wide: Iterable[int]) -> list[str]:
         """What stands in the columns of a matrix, but for its sums."""
@@ -317,6 +345,12 @@ class WideReader(TableReader):
         """A cell with its line breaks kept: they part the two subgroups of a lesson."""
         cell = self.grid.rows[row][column]
         return cell.strip() if isinstance(cell, str) else text_of(cell)
+
+
+def _of_a_year(hours: Sequence[Decimal | int], weekly: Sequence[Decimal | int]) -> bool:
+    """Whether hours are those of the weeks of a year, row by row."""
+    pairs = [(more, less) for more, less in zip(hours, weekly, strict=True) if more and less]
+    return len(pairs) > 1 and all(_WEEKS[0] <= more / less <= _WEEKS[1] for more, less in pairs)
 
 
 def _is_class(text: str) -> bool:
