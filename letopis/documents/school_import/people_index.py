@@ -7,7 +7,13 @@ from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
 from letopis.documents.school_import.records import NOWHERE, PersonRecord
-from letopis.documents.sheets.values import ShortName, has_mixed_alphabet, in_cyrillic, parse_full_name, parse_short_name
+from letopis.documents.sheets.values import (
+    ShortName,
+    has_mixed_alphabet,
+    in_cyrillic,
+    parse_full_name,
+    parse_short_name,
+)
 from letopis.kernel.text import clean, search_key
 from letopis.school.people.namesakes import apart
 

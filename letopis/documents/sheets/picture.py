@@ -102,7 +102,7 @@ def _top(table: SheetTable) -> int:
 
 
 def _table(sheet: Sheet, table: SheetTable, end: int, width: int) -> TableSeen:
-    taken = {row.place.row for row in table.rows}
+    taken = {row.place.row for row in table.rows} - table.left_out.keys()
     heads = range(table.header_row, table.header_row + table.heads) if table.columns or table.is_grid else range(0)
     lines = [_line(sheet, "head", number, width) for number in heads]
     left = [number for number in _filled(sheet, range(table.header_row, end)) if number not in {*taken, *heads}]

@@ -7,10 +7,10 @@ from letopis.documents.sheets.limits import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_FILE,
+    MAX_PARTS,
     MAX_ROWS,
     MAX_SHEETS,
     MAX_TEXT,
-    MAX_PARTS,
     MAX_UNPACKED,
     MEGABYTE,
 )
@@ -112,7 +112,8 @@ _MESSAGES: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
         "Сохраните в новую книгу только нужные листы."
     ),
     "too_many_files": lambda what, named: (
-        f"{what}: в архиве {_spaced(named['files'])} файлов, читается до {_spaced(MAX_PARTS)}. Оставьте в нём только таблицы."
+        f"{what}: в архиве {_spaced(named['files'])} файлов, читается до {_spaced(MAX_PARTS)}. "
+        "Оставьте в нём только таблицы."
     ),
     "too_big": lambda what, named: (
         f"{what} больше {MAX_FILE // MEGABYTE} МБ{_megabytes(named)}. База {{school.gen}} занимает 1–2 МБ: "

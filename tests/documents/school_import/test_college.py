@@ -91,3 +91,18 @@ def test_a_new_college_marks_its_first_year(book: Book) -> None:
     assert settings_of(school).unmarked_grades == ()
     # The list of kinds of work speaks as the college does.
     assert WorkKind.objects.get(school=school, code="answer").name == "Ответ на паре"
+
+
+def test_a_group_named_by_nine_is_of_the_course_that_its_row_says(book: Book) -> None:
+    """«9-ПК»: after nine classes, of the first course; the ages are a college's."""
+    book.sheets = {name: book.sheets[name] for name in ("Школа", "Периоды", "Сотрудники")}
+    del book.sheets["Школа"][8:]
+    book.sheets["Группы"] = [["Группа", "Курс", "Специальность"], ["9-ПК", 1, "Повар"], ["ТМ-21", 2, "Токарь"]]
+    book.sheets["Студенты"] = [
+        ["ФИО студента", "Группа", "Дата рождения"],
+        ["Ким Пётр Ильич", "9-ПК", "01.02.2010"],
+        ["Ясный Лев Петрович", "ТМ-21", "01.02.2009"],
+    ]
+    found, school = load(college(book).xlsx())
+    assert list(school.classgroup_set.order_by("grade").values_list("name", "grade")) == [("9-ПК", 1), ("ТМ-21", 2)]
+    assert "odd_age" not in {one.code for one in found.problems}

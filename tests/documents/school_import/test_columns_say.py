@@ -145,3 +145,23 @@ def test_a_grid_with_short_forms_and_rooms_in_words(book: Book) -> None:
     assert errors(found) == []
     assert found.draft.counts.created["timetable_entries"] == 5
     assert {p.code for p in found.problems} <= {"timetable_hours"}
+
+
+def test_a_sex_that_the_patronymic_contradicts_is_told_and_the_column_is_believed(book: Book) -> None:
+    book["Ученики", 6, SEX] = "ж"
+    found, _ = load(book.xlsx())
+    assert [(one.code, one.level, one.place.row) for one in found.problems] == [("sex_differs", "warning", 6)]
+    assert Person.objects.get(surname="Зуев").sex == "f"
+
+
+def test_yes_is_no_sex(book: Book) -> None:
+    book["Ученики", 6, SEX] = True
+    (question,) = look(book.xlsx()).problems
+    assert (question.code, question.cause) == ("bad_sex", "sex:да")
+
+
+def test_a_child_is_found_by_a_name_typed_on_two_layouts(book: Book) -> None:
+    book["Родители", 6, 2] = str(book["Родители"][5][1]).replace("о", "o").replace("а", "a")
+    found, _ = load(book.xlsx())
+    assert found.problems == []
+    assert Guardianship.objects.filter(student__person__surname="Сомова").count() == 1

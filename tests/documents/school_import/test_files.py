@@ -194,6 +194,24 @@ def test_encodings_of_csv(tmp_path: Path, encoding: str) -> None:
     assert sheet.rows[2] == ["Смирнов Артём Алексеевич", "7Б"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Урок;НАЧАЛО;КОНЕЦ\r\n1;08:30;09:15\r\n2;09:35;10:20\r\n",
+        "КЛАСС;УЧЕНИК\r\n5А;ИВАНОВ ПЕТР\r\n",
+        "фио;класс\r\nорлова анна;5а\r\n",
+        "ДатаРождения;НомерЛД;ФИО\r\n01.02.2015;2;Ким Пётр\r\n",
+        "ПН;ВТ;СР;ЧТ\r\nМАТ;РУС;ФИЗ;ЛИТ\r\n",
+    ],
+)
+def test_the_encoding_of_a_few_words_in_capitals_or_without(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "Таблица.csv"
+    path.write_bytes(text.encode(encoding))
+    (sheet,) = read_file(path)
+    assert sheet.rows == [line.split(";") for line in text.splitlines()]
+
+
 def open_document(path: Path, rows: str) -> None:
     """A LibreOffice book with the given rows of its only sheet."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

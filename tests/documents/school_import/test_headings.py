@@ -344,3 +344,51 @@ def test_one_table_among_forty_sheets() -> None:
     assert (table.sheet, len(table.rows)) == ("Лист23", 3)
     assert {one.code for one in report.problems} == {"unknown_sheet"}
     assert len({one.cause for one in report.problems}) == 1, "one question for all of them"
+
+
+def test_classes_of_which_nothing_else_is_said() -> None:
+    rows: list[list[Cell]] = [["Класс", "Классный руководитель"], ["10ФМ", NAMES[0]], ["11СЭ"], ["7-2"], ["5А1"]]
+    (table,), problems = read(rows, name="Классы")
+    assert [row.text("class") for row in table.rows] == ["10ФМ", "11СЭ", "7-2", "5А1"]
+    assert (table.left_out, problems) == ({}, [])
+
+
+def test_rooms_of_which_nothing_else_is_said() -> None:
+    rows: list[list[Cell]] = [["№ каб.", "Наименование"], ["Первый этаж"], ["12", "Математика"], ["13"], ["14а"]]
+    (table,), _ = read(rows, name="Кабинеты")
+    assert [row.text("number") for row in table.rows] == ["12", "13", "14а"]
+    assert list(table.left_out) == [2]
+
+
+def test_a_class_over_its_children_with_their_number_beside() -> None:
+    rows: list[list[Cell]] = [["№", "Учащийся", "Дата рождения", "Телефон"], ["5А", "", "", 2]]
+    children: list[list[Cell]] = [[1, NAMES[0], "01.02.2015", ""], [2, NAMES[1], "02.02.2015", ""]]
+    (table,), problems = read([*rows, *children, ["5Б", "", "", 1], [1, NAMES[2], "03.02.2015", ""]])
+    assert [(row.text("full_name"), row.text("class")) for row in table.rows] == [
+        (NAMES[0], "5А"),
+        (NAMES[1], "5А"),
+        (NAMES[2], "5Б"),
+    ]
+    assert problems == []
+
+
+def test_rows_merged_with_those_above_are_no_rows() -> None:
+    """Each child over two rows, the class over all of them."""
+    rows: list[list[Cell]] = [["№", "ФИО", "", "Дата рождения", "Класс"]]
+    for number, name in enumerate(NAMES):
+        rows += [[number + 1, name, "", f"0{number + 1}.02.2015", "5А" if number == 0 else ""], ["", "", "", "", ""]]
+    merges = [(0, 1, 0, 2), (1, 4, 6, 4)]
+    for top in (1, 3, 5):
+        merges += [(top, 0, top + 1, 0), (top, 1, top + 1, 2), (top, 3, top + 1, 3)]
+    (table,), problems = read(rows, merges=tuple(merges))
+    assert [(row.text("full_name"), row.text("class")) for row in table.rows] == [(name, "5А") for name in NAMES]
+    assert set(table.left_out.values()) == {"продолжение объединённой строки"}
+    assert problems == []
+
+
+def test_what_is_no_lesson_among_bells_is_left_out_with_its_reason() -> None:
+    rows: list[list[Cell]] = [["Урок", "Время"], ["Разговоры о важном", "8.00 – 8.30"], ["1 урок", "8.35 – 9.10"]]
+    report = Report()
+    base = parse(recognise([Sheet("а.xlsx", "Звонки", rows)], report, {}), report, known_year="2026/2027")
+    assert [[number for number, _, _ in one.periods] for one in base.bells] == [[1]]
+    assert base.tables[0].left_out == {2: "нет номера урока"}

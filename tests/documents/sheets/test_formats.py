@@ -111,6 +111,13 @@ def test_an_archive_of_tables(tmp_path: Path) -> None:
     assert sheets[1].rows[1] == ["Белова Анна", "5Б"]
 
 
+def test_an_archive_of_too_many_files_says_so(tmp_path: Path) -> None:
+    archive = packed(tmp_path / "База.zip", {f"{number}.csv": b"1;2" for number in range(2001)})
+    with pytest.raises(FileRefused, match="в архиве 2\u00a0001 файлов") as refused:
+        read_files([archive])
+    assert refused.value.code == "too_many_files"
+
+
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
     text = "ФИО;Класс\nБелова Анна;5Б\n".encode()
     archive = packed(tmp_path / "База.zip", {"5А/Дети.csv": text, "5Б/Дети.csv": text, "Кадры/Все.csv": text})

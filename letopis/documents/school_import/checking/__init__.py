@@ -22,6 +22,7 @@ def check(base: Base, live: Live, report: Report) -> None:
     people.check_doubles(base, report)
     people.settle_tutors(base, report)
     people.check_ages(base, live, report)
+    people.check_sexes(base, report)
     guardians.settle_guardians(base, report)
     match_guardians(base, live, report)
     classes.check_counts(base, report)

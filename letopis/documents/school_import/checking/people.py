@@ -10,13 +10,20 @@ from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
     ClassRecord,
+    PersonRecord,
     StaffRecord,
     StudentRecord,
 )
 from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.margins import is_person
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Remedy, Report
-from letopis.documents.sheets.values import class_key, has_mixed_alphabet, parse_full_name, parse_short_name
+from letopis.documents.sheets.values import (
+    class_key,
+    has_mixed_alphabet,
+    parse_full_name,
+    parse_short_name,
+    sex_by_patronymic,
+)
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import phrase
@@ -219,6 +226,26 @@ def check_ages(base: Base, live: Live, report: Report) -> None:
                 f"{worker.name.text}: моложе 16 лет. Проверьте год рождения.",
                 value=f"{worker.birth_date:%d.%m.%Y}",
                 may_type=True,
+            )
+
+
+def check_sexes(base: Base, report: Report) -> None:
+    """A sex that the patronymic of the same row contradicts: one doubt a list, the column is believed."""
+    for kind, people in (("students", base.students), ("staff", base.staff)):
+        wrong: dict[tuple[str, str], list[PersonRecord]] = defaultdict(list)
+        for one in people:
+            said = sex_by_patronymic(one.name.patronymic)
+            if one.place is not NOWHERE and one.sex and said and one.sex != said and not report.is_spoiled(one.place):
+                wrong[one.place.file, one.place.sheet].append(one)
+        for first, *others in wrong.values():
+            report.warn(
+                first.at("sex"),
+                base.label(kind, first, "sex"),
+                "sex_differs",
+                f"{first.name.text}: пол в столбце не тот, что у отчества. Записан будет тот, что в столбце; если это "
+                "ошибка, исправьте.",
+                value=first.sex,
+                rows=[one.place.row for one in (first, *others)] if others else (),
             )
 
 

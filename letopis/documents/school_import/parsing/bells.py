@@ -36,6 +36,7 @@ def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
         span = parse_time_span(row.text("span")) if "span" in row.columns else None
         start, end = span or (parse_time(row.cells.get("start")), parse_time(row.cells.get("end")))
         if number is None:
+            reader.leave(phrase("нет номера {lesson.gen}"))
             continue
         if start is None or end is None or end <= start:
             column = "span" if "span" in row.columns else "start" if start is None else "end"

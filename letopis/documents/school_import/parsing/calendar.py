@@ -53,6 +53,7 @@ def parse_calendar(base: Base, table: SheetTable, report: Report) -> None:
         reader = RowReader(table, row, report, year=base.year.days)
         name = reader.text("name", 80) or reader.text("kind", 80)
         if not name:
+            reader.leave("не назван ни период, ни праздник")
             continue
         first, last = _dates(reader, row, base.year.days)
         if first and _is_in_order(reader, base.year, name, first, last):

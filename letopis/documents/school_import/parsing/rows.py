@@ -114,6 +114,11 @@ class RowReader(CellReader):
             lambda row: len(telephones(row.text(name))) > 1,
         )
 
+    def leave(self, reason: str) -> None:
+        """Leave the row out and keep why; of a wide table's row other cells may be taken."""
+        if not self.table.is_grid:
+            self.table.left_out[self.row.place.row] = reason
+
     def sex(self) -> str:
         """м, ж or nothing; codes are what the patronymics beside them say; a doubt where it is not understood."""
         text = self.row.text("sex")

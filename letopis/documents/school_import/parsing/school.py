@@ -27,6 +27,7 @@ def parse_rooms(base: Base, table: SheetTable, report: Report) -> None:
         if not number:
             if row.text("name"):
                 reader.error("number", "no_number", f"Не указан номер кабинета «{row.text('name')}».")
+            reader.leave("нет номера кабинета")
             continue
         room = RoomRecord(
             row.place,

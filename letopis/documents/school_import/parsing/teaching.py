@@ -74,6 +74,7 @@ def parse_curriculum(base: Base, table: SheetTable, report: Report) -> None:
         reader = RowReader(table, row, report)
         subject, hours = reader.text("subject", 160), weekly_hours(row.cells.get("hours"))
         if not subject or hours == 0 or not row.text("hours").strip("-–— "):
+            reader.leave("не назван предмет" if not subject else "часов нет")
             continue
         if hours is None or not 0 < hours <= 40:
             reader.error(
@@ -101,6 +102,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
         reader = RowReader(table, row, report)
         subject, teacher = reader.text("subject", 160), reader.text("teacher", 200)
         if not subject and not teacher:
+            reader.leave("не названы ни предмет, ни учитель")
             continue
         if not subject:
             reader.error("subject", "no_subject", "Не указан предмет.")

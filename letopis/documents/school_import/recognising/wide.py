@@ -133,17 +133,19 @@ class WideReader(TableReader):
     def _bells_beside(self, heads: Heads, row: int) -> Shape | None:
         """Bells of several days or shifts, a column of times for each: «Понедельник», «Вторник – пятница»."""
         texts, below = heads.texts(), row + heads.height
-        numbers = [c for c, text in enumerate(texts) if text and self.meaning("bells", text, row, c) == "number"]
+        under = [heads.under_group(c) for c in range(len(texts))]
+        named = [under[c] or text for c, text in enumerate(texts)]
+        numbers = [c for c, text in enumerate(named) if text and self.meaning("bells", text, row, c) == "number"]
         if not numbers and not texts[0] and self._profile(below, 0).share(["number"]) > _MOST:
             numbers = [0]
         if not numbers or not self._say_the_same(numbers, below):
             return None
         times = [c for c, text in enumerate(texts) if text and self._profile(below, c).share(["span"]) > _MOST]
-        if len(times) < 2 or min(times) < numbers[0]:
+        wide = {c: {"schedule": heads.top[c] if under[c] else texts[c]} for c in times}
+        if len(times) < 2 or min(times) < numbers[0] or len({dims["schedule"] for dims in wide.values()}) < len(times):
             return None
         rest = [c for c, text in enumerate(texts) if text and c not in {*times, *numbers}]
-        unknown = self._untaken("bells", row, dict(enumerate(texts)), [*times, *numbers], below) if rest else []
-        wide = {c: {"schedule": texts[c]} for c in times}
+        unknown = self._untaken("bells", row, dict(enumerate(named)), [*times, *numbers], below) if rest else []
         return Shape("bells", 2 * len(times) + 1, {"number": numbers[0]}, heads, unknown, wide=wide)
 
     def _say_the_same(self, columns: Sequence[int], below: int) -> bool:
