@@ -49,6 +49,8 @@ class StaffRecord(PersonRecord):
 
     card: dict[str, Any] = field(default_factory=dict)
     tutor_class: str = ""
+    # The cell of the name is merged with that above.
+    goes_on: bool = False
     live: Staff | None = None
 
     @property

@@ -95,10 +95,14 @@ class Grid:
             self._filled[row] = [c for c, cell in enumerate(self.rows[row]) if cell not in ("", None) and text_of(cell)]
         return self._filled[row]
 
+    def is_of_above(self, row: int, column: int) -> bool:
+        """Whether a cell is merged with that above it."""
+        return (row, column) in self._above
+
     def goes_on(self, row: int) -> bool:
         """Whether a row says nothing of its own: all that stands in it are cells merged with those above."""
         filled = self.filled(row)
-        return bool(filled) and all((row, column) in self._above for column in filled)
+        return bool(filled) and all(self.is_of_above(row, column) for column in filled)
 
     def is_title(self, row: int) -> bool:
         return len(self.filled(row)) == 1

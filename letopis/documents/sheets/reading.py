@@ -179,7 +179,8 @@ class TableReader(ColumnDoubts):
                 table.left_out[number + 1] = "в распознанных столбцах пусто"
                 continue
             loose = {} if table.is_grid else {c: self.grid.rows[number][c] for c in filled if c not in used}
-            rows.append(TableRow(self.place(number), cells, table.columns, loose))
+            above = frozenset(name for name, c in table.columns.items() if self.grid.is_of_above(number, c))
+            rows.append(TableRow(self.place(number), cells, table.columns, loose, above))
         self._report_broken(table, rows)
         return filled_down(table, rows)
 

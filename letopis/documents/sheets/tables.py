@@ -14,12 +14,14 @@ Sense = TypeVar("Sense")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A data row: cells by field, and where each stood; `loose` are the cells of columns without a meaning."""
+    """A data row: cells by field, and where each stood; `loose` are the cells of columns without a meaning, `above`
+    the fields whose cells are merged with those above."""
 
     place: CellPlace
     cells: Mapping[str, Cell]
     columns: Mapping[str, int]
     loose: Mapping[int, Cell] = field(default_factory=dict)
+    above: frozenset[str] = frozenset()
 
     def text(self, field_name: str) -> str:
         """The cell as text; "" where there is no such column."""

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from letopis.documents.school_import.draft import Draft
+from letopis.school.classes.models import ClassGroup
 from letopis.school.people.models import Person, Student
 from tests.documents.school_import.school import Book, Rows, look
 from tests.documents.school_import.test_shapes import is_whole
@@ -133,3 +134,15 @@ def test_rows_that_slip_by_a_column_are_told_each(book: Book) -> None:
     told = {row for one in found.problems if one.level == "error" for row in (one.place.row, *one.rows)}
     assert {5, 6} <= told
     assert found.draft.counts.created["students"] == 3
+
+
+def test_a_small_school_keeps_a_sheet_a_year(book: Book) -> None:
+    """Two children are enough for a class that the name of their sheet is."""
+    book.sheets = {"Школа": book.sheets["Школа"][:8]}
+    for grade, born in ((1, 2019), (5, 2015)):
+        rows = [["Саидова Ситора", f"08.07.{born}"], ["Зуев Пётр Ильич", f"05.06.{born}"]]
+        book.sheets[f"{grade} класс"] = [["ФИО", "Дата рождения"], *rows]
+    found = look(book.xlsx())
+    assert {one.code for one in found.problems} == {"classes_inferred"}
+    assert [(one.name, one.grade) for one in found.draft.created(ClassGroup)] == [("1", 1), ("5", 5)]
+    assert len(found.draft.created(Student)) == 4

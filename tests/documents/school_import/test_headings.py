@@ -392,3 +392,36 @@ def test_what_is_no_lesson_among_bells_is_left_out_with_its_reason() -> None:
     base = parse(recognise([Sheet("а.xlsx", "Звонки", rows)], report, {}), report, known_year="2026/2027")
     assert [[number for number, _, _ in one.periods] for one in base.bells] == [[1]]
     assert base.tables[0].left_out == {2: "нет номера урока"}
+
+
+def test_two_positions_beside_a_name_over_both_rows_are_of_one_card() -> None:
+    rows: list[list[Cell]] = [["№", "ФИО", "Должность"], [1, NAMES[0], "учитель"], ["", "", "заместитель директора"]]
+    rows += [[2, NAMES[1], "учитель"]]
+    report = Report()
+    merges = ((1, 0, 2, 0), (1, 1, 2, 1))
+    base = parse(recognise([Sheet("а.xlsx", "Кадры", rows, merges)], report, {}), report, known_year="2026/2027")
+    fold_staff(base, report)
+    assert [one.position for one in base.staff] == ["учитель, заместитель директора", "учитель"]
+    assert [one.code for one in report.problems] == ["second_position"]
+
+
+def test_who_leads_the_class_stands_beside_each_child() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Дата рождения", "Класс", "Классный руководитель"]]
+    base, problems = people([*rows, *([name, "01.02.2015", "5А", "Орлова А.П."] for name in NAMES)])
+    assert (base.tutors["5а"][0], problems) == ("Орлова А.П.", [])
+
+
+def test_the_class_of_arrival_is_not_the_class_of_today() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Дата рождения", "Дата поступления", "В какой класс", "Из какого класса"]]
+    report = Report()
+    sheet = Sheet("а.xlsx", "Алфавитная книга", [*rows, *([n, "01.02.2015", "01.09.2022", "1А", ""] for n in NAMES)])
+    (table,) = recognise([sheet], report, {})
+    assert "class" not in table.columns
+
+
+@pytest.mark.parametrize(
+    ("title", "group"),
+    [("5 класс", "5 класс"), ("Список 5А класса", "5А"), ("Списки 5 классов", ""), ("Школа № 5", ""), ("15 класс", "")],
+)
+def test_a_title_names_a_class_without_a_letter(title: str, group: str) -> None:
+    assert class_within(title) == group

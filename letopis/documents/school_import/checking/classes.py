@@ -23,6 +23,8 @@ from letopis.school.organisation.words import phrase
 
 Classed = StudentRecord | GuardianRecord | CurriculumRecord | LoadRecord | SlotRecord
 MANY = 4
+# So many students are no misprint.
+_ENOUGH = 5
 _WHOLE_BASE = ("calendar", "bells", "staff", "students", "guardians", "curriculum", "load", "timetable")
 
 
@@ -113,16 +115,17 @@ def _note_without_classes(rows: list[CurriculumRecord], report: Report) -> None:
 
 
 def _inferred(base: Base, report: Report) -> dict[str, str]:
-    """Classes that two kinds of sheets, or five students, name."""
+    """Classes that two kinds of sheets, five students, or a title over students name: a misprint is in a cell."""
     kinds: dict[str, set[str]] = defaultdict(set)
     pupils: Counter[str] = Counter()
     for kind, record in _classed(base):
         parsed = parse_class(record.class_text)
         if record.class_text and not (parsed and parsed.has_latin):
             kinds[class_key(record.class_text)].add(kind)
-            pupils[class_key(record.class_text)] += isinstance(record, StudentRecord)
+            is_title = {"class", "grade"}.isdisjoint(record.columns)
+            pupils[class_key(record.class_text)] += isinstance(record, StudentRecord) * (_ENOUGH if is_title else 1)
     for key, where in kinds.items():
-        if len(where) > 1 or pupils[key] >= 5:
+        if len(where) > 1 or pupils[key] >= _ENOUGH:
             parsed = parse_class(key)
             name = parsed.name if parsed else key.upper()
             base.classes.append(

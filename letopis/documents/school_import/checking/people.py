@@ -37,9 +37,9 @@ _LONGEST = 150
 def fold_staff(base: Base, report: Report) -> None:
     """A member of staff who stands in two lists is one: what the later says besides is added to the earlier.
 
-    Rows of one list stay apart: there it is a double, unless it is a second position of somebody whom the birth date or
-    the СНИЛС proves. So do those of whom a birth date or a СНИЛС says otherwise, and of whom two of the earlier may be:
-    that one is told.
+    Rows of one list stay apart: there it is a double, unless it is a second position of somebody whom the birth date,
+    the СНИЛС or the cell of the name, merged over both rows, proves. So do those of whom a birth date or a СНИЛС says
+    otherwise, and of whom two of the earlier may be: that one is told.
     """
     by_name: dict[str, list[StaffRecord]] = defaultdict(list)
     kept, second = [], []
@@ -64,7 +64,11 @@ def fold_staff(base: Base, report: Report) -> None:
 
 def _is_post(one: StaffRecord, other: StaffRecord) -> bool:
     """Whether two rows of a list are two positions of one person."""
-    proved = (one.birth_date and one.birth_date == other.birth_date) or (one.snils and one.snils == other.snils)
+    proved = (
+        one.goes_on
+        or (one.birth_date and one.birth_date == other.birth_date)
+        or (one.snils and one.snils == other.snils)
+    )
     posts = [one.position, other.position]
     return bool(
         proved and all(posts) and search_key(posts[0]) != search_key(posts[1]) and sum(map(len, posts)) <= _LONGEST

@@ -64,6 +64,7 @@ def parse_staff(base: Base, table: SheetTable, report: Report) -> None:
                 phone=reader.phone(),
                 email=reader.email(),
                 card=reader.values(StaffDraft),
+                goes_on=not row.above.isdisjoint({"full_name", "surname"}),
                 tutor_class=reader.text("tutor_class", 40).strip("-–— "),
             )
         )

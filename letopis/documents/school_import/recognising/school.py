@@ -42,6 +42,7 @@ _GROUP_HEADING = re.compile(
     rf"(?:(?i:список )?(?i:учебная )?(?i:группа|группы|гр\.)\s?№?\s?)?({GROUP.pattern})(?:\s?[(,.:;–—-].*)?$"
 )
 _GROUP_WITHIN = re.compile(rf"(?:(?i:групп[аы]|гр\.)\s?№?\s?|^)({GROUP.pattern})(?!\w)")
+_WHOLE_YEAR = re.compile(r"(?<![\w-])\d{1,2}(?:-?й)? класса?(?!\w)")
 _TUTOR = re.compile(r"(?i)(?<!\w)(?:кл(?:ассн\w*)?[.\s]*рук\w*|куратор\w*)[\s.:–—-]*")
 # «Нечётная неделя», «2-я неделя», «числитель» as the title of a whole week.
 _WEEK = re.compile(
@@ -79,12 +80,15 @@ def group_in_heading(text: str) -> str:
 
 
 def class_within(text: str) -> str:
-    """Return the class or the group that a title names anywhere: «Список 5А класса», «группа ИСП-21»; "" for none."""
+    """Return the class or the group that a title names anywhere: «Список 5А класса», «группа ИСП-21», «5 класс»;
+    "" for none."""
     found = re.search(r"(?<!\w)\d{1,2}\s*-?\s*[\"«]?[А-ЯЁA-Z][\"»]?(?!\w)", text)
     if found and parse_class(found[0]):
         return found[0]
     group = _GROUP_WITHIN.search(text)
-    return group[1] if group else ""
+    # «5 класс» where there is one of each year.
+    whole = _WHOLE_YEAR.search(text)
+    return group[1] if group else whole[0] if whole and parse_class(whole[0]) else ""
 
 
 def person_in_heading(text: str) -> str:

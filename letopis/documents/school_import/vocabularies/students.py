@@ -21,7 +21,7 @@ from letopis.documents.school_import.vocabularies.common import (
     column,
     rest,
 )
-from letopis.documents.sheets.headers import ROW_NUMBERS, HeaderColumn, Vocabulary
+from letopis.documents.sheets.headers import IGNORE, ROW_NUMBERS, HeaderColumn, Vocabulary
 
 
 def _beside(prefix: str, whose: str, who: str) -> tuple[HeaderColumn, ...]:
@@ -76,6 +76,9 @@ STUDENTS = Vocabulary(
         CLASS,
         GRADE,
         LETTER,
+        column("tutor", "{Tutor.nom}", r"^(класс )?(фио )?(кл\w* рук(овод\w*)?|куратор\w*)( класса| группы)?( фио)?$"),
+        # A book of arrivals and departures: the class of then.
+        column(IGNORE, "Класс приёма или выбытия", r"^(в|из) (какой|какого|который|которого)? ?(класс|групп)"),
         *REACHED,
         STUDENT_CARD["address"],
         column("enrol_order", "Приказ о зачислении", r"(?=.*(приказ|распоряж|№ пр)).*(зачисл|прием|прибы|принят)"),
