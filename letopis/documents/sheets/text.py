@@ -12,6 +12,8 @@ from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
 
 _DELIMITERS = ";\t,|"
+# What hardly any table has: signs and letters that one encoding makes of another's letters; Ё is rare.
+_ODD = re.compile("[^\\x00-\\x7fА-Яа-я№«»“”„–—…°§\\xa0]")
 # A small letter before a capital one.
 _TURNED = re.compile("[а-яё][А-ЯЁ]")
 _MOST = 0.9
@@ -126,11 +128,11 @@ def _russian(data: bytes) -> str:
     def ordinary(encoding: str) -> int:
         text = data.decode(encoding, errors="replace")
         small = text.casefold()
-        odd = sum(text.count(sign) for sign in "ЁЄ╨�") + len(_TURNED.findall(text))
+        odd = len(_ODD.findall(text)) + len(_TURNED.findall(text))
         return sum(small.count(letter) for letter in "оеаинтсрвл") - 2 * odd
 
     guessed = best.encoding if best else "cp1251"
-    return max(dict.fromkeys(["cp1251", "cp866", "koi8_r", "mac_cyrillic", guessed]), key=ordinary)
+    return max(dict.fromkeys(["cp1251", "cp866", "koi8_r", guessed]), key=ordinary)
 
 
 def _delimiter_of(text: str) -> str:

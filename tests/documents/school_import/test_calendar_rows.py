@@ -98,3 +98,20 @@ def test_the_answer_settles_all_or_one() -> None:
     assert ([one.date.day for one in base.days], report.problems) == ([4, 5], [])
     base, _ = read(ROWS[:2], days_off="off")
     assert [one.date for one in base.days] == [date(2026, 9, 1)]
+
+
+def test_a_name_says_for_which_years_a_vacation_is() -> None:
+    base, report = read(
+        [
+            ["1 четверть 01.09–23.10 (8 недель)"],
+            ["2 четверть 05.11–30.12"],
+            ["Осенние каникулы 26.10–04.11 (10 дней)"],
+            ["Дополнительные каникулы для 1 классов: 15.02 – 21.02"],
+        ]
+    )
+    assert [(one.name, one.starts_on, one.grades) for one in base.vacations] == [
+        ("Осенние каникулы", date(2026, 10, 26), []),
+        ("Дополнительные каникулы для 1 классов", date(2027, 2, 15), [1]),
+    ]
+    assert [one.grades for one in base.terms] == [[], []]
+    assert report.problems == []

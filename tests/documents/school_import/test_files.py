@@ -203,6 +203,7 @@ def test_encodings_of_csv(tmp_path: Path, encoding: str) -> None:
         "фио;класс\r\nорлова анна;5а\r\n",
         "ДатаРождения;НомерЛД;ФИО\r\n01.02.2015;2;Ким Пётр\r\n",
         "ПН;ВТ;СР;ЧТ\r\nМАТ;РУС;ФИЗ;ЛИТ\r\n",
+        "ИдУчителя;ИдПредмета;ИдКласса;Часов\r\n501;31;7;5\r\n",
     ],
 )
 def test_the_encoding_of_a_few_words_in_capitals_or_without(tmp_path: Path, text: str, encoding: str) -> None:

@@ -88,7 +88,7 @@ def _take(  # noqa: PLR0917
 ) -> None:
     """Put a row among the terms, the vacations or the days, by its own words."""
     row, key = reader.row, search_key(name)
-    told = row.text("grades") or _grades_in_note(row.text("note"))
+    told = row.text("grades") or _grades_in_note(row.text("note")) or _grades_in_name(name)
     grades = [] if _for_all(told) else parse_grades(told)
     kind, noun = next(((kind, noun) for pattern, kind, noun in _TERMS if pattern.search(key)), (None, ""))
     if kind is None and _BARE.fullmatch(name):
@@ -169,6 +169,12 @@ def _is_vacation(table: SheetTable, row: TableRow, key: str) -> bool:
 def _grades_in_note(note: str) -> str:
     """The grades that a note begins with: «1 кл.», «для 1–8, 10 классов»."""
     found = _OF_GRADES.match(note[:80])
+    return found[1] if found else ""
+
+
+def _grades_in_name(name: str) -> str:
+    """The grades that a name tells anywhere: «Дополнительные каникулы для 1 классов», «1 полугодие (10–11 кл.)»."""
+    found = _OF_GRADES.search(name)
     return found[1] if found else ""
 
 
