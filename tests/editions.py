@@ -48,13 +48,20 @@ def without_tables(file: Path) -> Iterator[None]:
 
 @contextmanager
 def _leading_to(name: str, own: str) -> Iterator[None]:
-    connection.close()
+    _let_go()
     connection.settings_dict["NAME"] = name
     try:
         yield
     finally:
-        connection.close()
+        _let_go()
         connection.settings_dict["NAME"] = own
+
+
+def _let_go() -> None:
+    """Close what leads to a base; PostgreSQL's pool would hand out the next connection to the same one."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
 def shape() -> set[tuple[object, ...]]:
