@@ -30,7 +30,6 @@ from letopis.school.organisation.serving import serving
 from letopis.school.people.models import Staff
 from tests import factories as make
 from tests.crawl.scene import MODELS, TODAY, Scene
-from tests.crawl.test_crawl import _quietly, scene  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ACC-01", "ACC-03")]
 
@@ -163,7 +162,7 @@ def did(action: Action, actor: Actor, by_place: list[Any], by_name: dict[str, An
     return True
 
 
-def test_no_action_is_done_without_the_right_or_over_rows_of_another_school(scene: Scene) -> None:  # noqa: F811
+def test_no_action_is_done_without_the_right_or_over_rows_of_another_school(scene: Scene) -> None:
     powerless = [make.nobody(scene.own, role) for role in (Role.STUDENT, Role.GUARDIAN, Role.TEACHER)]
     officer = Staff.objects.filter(school=scene.foreign).order_by("pk")[0]
     foreign = [make.actor_of(officer, role) for role in (Role.DIRECTOR, Role.OPERATOR, Role.DEPUTY)]

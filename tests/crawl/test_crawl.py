@@ -3,7 +3,6 @@
 In `make test` a seeded part; `make crawl` (LETOPIS_CRAWL=whole) takes all.
 """
 
-import logging
 import os
 import random
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from django.test import Client
 
 from tests.crawl.checks import faults
 from tests.crawl.routes import CLOSED, Route, routes
-from tests.crawl.scene import MODELS, WORDS, WRONG_IDS, Scene, Visitor, build
+from tests.crawl.scene import MODELS, WORDS, WRONG_IDS, Scene, Visitor
 
 WHOLE = os.environ.get("LETOPIS_CRAWL") == "whole"
 SEED = 8
@@ -26,14 +25,6 @@ QUERIES = ("search=%00", "page=" + "9" * 5000, "day=0001-01-01", "grade=" + "9" 
 QUERY_ROUTES = 1 if not WHOLE else len(QUERIES)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01", "ACC-03", "DIA-02")]
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
-    """Built once, and gone with the module."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield build()
-        transaction.set_rollback(True)
 
 
 def addresses(scene: Scene, route: Route) -> Iterator[str]:
@@ -63,14 +54,6 @@ def part(rows: list[tuple[Visitor, str]]) -> list[tuple[Visitor, str]]:
 def everything(scene: Scene) -> list[tuple[Visitor, str]]:
     found = [address for route in [*routes(), *CLOSED] for address in addresses(scene, route)]
     return list(product(scene.visitors, found))
-
-
-@pytest.fixture(autouse=True)
-def _quietly() -> Iterator[None]:
-    """Thousands of lines about pages that are not there would hide the one that matters."""
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 class Browsers:

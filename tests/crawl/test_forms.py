@@ -14,7 +14,7 @@ from tests.crawl.checks import body_of, faults
 from tests.crawl.forms import NASTY, Form, forms_of
 from tests.crawl.routes import routes
 from tests.crawl.scene import TODAY, Scene, Visitor
-from tests.crawl.test_crawl import SEED, WHOLE, Browsers, _quietly, addresses, scene, told  # noqa: F401
+from tests.crawl.test_crawl import SEED, WHOLE, Browsers, addresses, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01", "ORG-03")]
 
@@ -24,7 +24,7 @@ PAGES, SENT = 310, 200
 LEFT = ("/account/logout/", "/account/role/", "/account/theme/")
 
 
-def forms_of_everybody(scene: Scene, browsers: Browsers) -> Iterator[tuple[Visitor, Form]]:  # noqa: F811
+def forms_of_everybody(scene: Scene, browsers: Browsers) -> Iterator[tuple[Visitor, Form]]:
     """Each form once: the first role that is shown it, by its address and fields."""
     seen = set()
     pages = [address for route in routes() for address in list(addresses(scene, route))[:2]]
@@ -58,14 +58,14 @@ def kept() -> list[tuple[Visitor, Form]]:
 
 
 @pytest.fixture
-def found(scene: Scene, kept: list[tuple[Visitor, Form]]) -> list[tuple[Visitor, Form]]:  # noqa: F811
+def found(scene: Scene, kept: list[tuple[Visitor, Form]]) -> list[tuple[Visitor, Form]]:
     """The forms, looked for once, in the settings that tests have: those of a module's fixture are the product's."""
     if not kept:
         kept.extend(forms_of_everybody(scene, Browsers(scene)))
     return kept
 
 
-def test_every_field_of_every_form_takes_anything(scene: Scene, found: list[tuple[Visitor, Form]]) -> None:  # noqa: F811
+def test_every_field_of_every_form_takes_anything(scene: Scene, found: list[tuple[Visitor, Form]]) -> None:
     browsers = Browsers(scene)
     sent = [(visitor, form, data) for visitor, form in found for data in spoiled(form)]
     assert len(sent) > (5000 if WHOLE else 500)
@@ -82,7 +82,7 @@ def test_every_field_of_every_form_takes_anything(scene: Scene, found: list[tupl
 
 
 @pytest.mark.sqlite
-def test_no_field_takes_a_row_of_another_school(scene: Scene, found: list[tuple[Visitor, Form]]) -> None:  # noqa: F811
+def test_no_field_takes_a_row_of_another_school(scene: Scene, found: list[tuple[Visitor, Form]]) -> None:
     """In values, in names of fields, in lists of ids: nothing of the other school is written, shown or pointed at."""
     sent = [(*one, *with_) for one in found if one[1].method == "post" for with_ in foreign.with_foreign_rows(one[1])]
     assert len(sent) > (300 if WHOLE else 10)  # of the pages that the seed has drawn
@@ -102,7 +102,7 @@ def test_no_field_takes_a_row_of_another_school(scene: Scene, found: list[tuple[
 
 
 @pytest.mark.sqlite
-def test_no_operation_takes_a_row_of_another_school(scene: Scene) -> None:  # noqa: F811
+def test_no_operation_takes_a_row_of_another_school(scene: Scene) -> None:
     """What the journal's screens send: of the ids of an operation one is the other school's, the rest are right."""
     teacher = next(one for one in scene.visitors if one.label == Role.TEACHER)
     assert teacher.held is not None
