@@ -82,8 +82,9 @@ def command(*arguments: str | Path) -> list[str]:
 def unit_tests(*files: str | Path) -> list[str]:
     """Return what runs unit tests, once what they stand on is installed; all of them where none are named."""
     prepare()
-    # A page's channel to other tabs would keep the process alive.
-    options = ("--test", "--test-force-exit", "--test-timeout=120000", "--test-reporter=spec")
+    # A page's channel to other tabs would keep the process alive. A process for one file needs no other around it.
+    isolation = ("--test-isolation=none",) if len(files) == 1 else ()
+    options = ("--test", *isolation, "--test-force-exit", "--test-timeout=120000", "--test-reporter=spec")
     return command(*options, *(files or sorted((ROOT / "tests/scripts").rglob("*.test.js"))))
 
 

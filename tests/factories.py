@@ -144,22 +144,21 @@ def make_year(school: School, **columns: Any) -> AcademicYear:
 
 
 def _terms(scheme: TermScheme, terms: Iterable[tuple[str, date, date]]) -> None:
-    for number, (name, starts_on, ends_on) in enumerate(terms, 1):
-        Term.objects.create(
-            school=scheme.school, scheme=scheme, number=number, name=name, starts_on=starts_on, ends_on=ends_on
-        )
+    Term.objects.bulk_create(
+        Term(school=scheme.school, scheme=scheme, number=number, name=name, starts_on=starts_on, ends_on=ends_on)
+        for number, (name, starts_on, ends_on) in enumerate(terms, 1)
+    )
 
 
 def _periods(bells: BellSchedule, starts: Iterable[tuple[int, int]], *, minutes: int) -> None:
+    rows = []
     for number, (hour, minute) in enumerate(starts, 1):
         end = (timedelta(hours=hour, minutes=minute) + timedelta(minutes=minutes)).seconds
-        BellPeriod.objects.create(
-            school=bells.school,
-            schedule=bells,
-            number=number,
-            starts_at=time(hour, minute),
-            ends_at=time(end // 3600, end % 3600 // 60),
+        starts_at, ends_at = time(hour, minute), time(end // 3600, end % 3600 // 60)
+        rows.append(
+            BellPeriod(school=bells.school, schedule=bells, number=number, starts_at=starts_at, ends_at=ends_at)
         )
+    BellPeriod.objects.bulk_create(rows)
 
 
 def year_of(school: School) -> AcademicYear:

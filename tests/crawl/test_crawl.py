@@ -107,6 +107,7 @@ def test_pages_are_asked_for_by_everybody(scene: Scene) -> None:
     assert not wrong, told(wrong)
 
 
+@pytest.mark.sqlite
 def test_forms_are_sent_by_everybody(scene: Scene) -> None:
     """Without a token nothing is done; with one an empty form, a wrong body and a foreign method are answered."""
     bare, trusted = Browsers(scene, enforce_csrf_checks=True), Browsers(scene)

@@ -39,6 +39,7 @@ def _everything() -> list[list[tuple[Any, ...]]]:
     ]
 
 
+@pytest.mark.sqlite
 def test_the_same_seed_writes_the_same_rows() -> None:
     seen = []
     for _ in range(2):

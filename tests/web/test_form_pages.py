@@ -602,6 +602,7 @@ def test_every_page_with_a_form_is_here() -> None:
     assert marked - OTHERS == set(PAGES)
 
 
+@pytest.mark.sqlite
 def test_no_page_takes_a_form_past_the_one_way(house: House) -> None:
     """An address of the office, of plans and of the own class that answers POST is one of those above."""
     there = {route.name for route in routes() if route.path.startswith(ANYWHERE)}
@@ -612,6 +613,7 @@ def test_no_page_takes_a_form_past_the_one_way(house: House) -> None:
             assert answer.status_code in (404, 405), name
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.wrong])
 def test_what_is_wrong_comes_back_as_typed_with_the_focus_on_it(house: House, name: str) -> None:
     page, browser, address = PAGES[name], house.browser(name), house.address(name)
@@ -683,6 +685,7 @@ def test_a_form_carries_what_it_was_opened_on(house: House, name: str) -> None:
     assert answer.status_code == (422 if name in ENDED else 302), errors_of(answer)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", [*EDITED, *OWN_VERSION])
 def test_a_form_without_what_it_was_opened_on_is_not_written(house: House, name: str) -> None:
     """Whoever forgets the version in a page, or sends a form by hand, changes nothing."""
@@ -717,6 +720,7 @@ class _Selects(HTMLParser):
             self.found.append((self._name, self._values[0]))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.right is not None or page.wrong])
 def test_nobody_and_nothing_is_chosen_from_the_start(house: House, name: str) -> None:
     """The first of a list is somebody, too: whoever presses the button at once must not have appointed them."""
@@ -730,6 +734,7 @@ def errors_of(answer: Any) -> str:
     return " ".join(re.findall(r"(?s)(?:field__error|alert__text).*?</p>", answer.content.decode()))
 
 
+@pytest.mark.sqlite
 @pytest.mark.req("ACC-01")
 @pytest.mark.parametrize("name", PAGES)
 def test_who_may_send_it(house: House, name: str) -> None:

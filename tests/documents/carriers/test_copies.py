@@ -22,7 +22,7 @@ from letopis.kernel.errors import Refused
 from letopis.school.history.verification import verify
 from tests.documents.carriers.scene import BUTTON, Archive, archive, carrier, flip
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-05", "ARC-06")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ARC-05", "ARC-06")]
 
 
 def check(found: Archive, number: int = 0) -> Verdict:

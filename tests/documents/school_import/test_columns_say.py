@@ -9,7 +9,7 @@ from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.people.models import Guardianship, Person, Student
 from tests.documents.school_import.school import Book, errors, load, look
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "CON-01")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ORG-02", "CON-01")]
 # Rows of students in the sheet, and its columns.
 STUDENTS = (4, 5, 6, 7, 9, 10)
 NAME, SEX, BIRTH, CLASS, SNILS, NOTE = 2, 3, 4, 5, 6, 13

@@ -14,7 +14,7 @@ from letopis.school.people.models import Student
 from tests.documents import command
 from tests.documents.school_import.school import Book
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ORG-02")]
 report = partial(command.report, "base")
 
 

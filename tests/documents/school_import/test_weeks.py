@@ -16,7 +16,7 @@ from letopis.school.organisation.models import School
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests.documents.school_import.school import Book, errors, load, look, only
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("TT-01")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("TT-01")]
 SLOTS = [("5А", 1, 1, 1), ("5А", 1, 1, 2), ("5А", 2, 1, 0), ("5Б", 1, 1, 2), ("5Б", 3, 1, 0)]
 
 

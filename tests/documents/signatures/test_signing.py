@@ -91,6 +91,7 @@ def test_a_pdf_without_a_place_for_the_mark_is_signed_beside_it(s: Signing) -> N
     assert verdict.is_sound
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n%%EOF\n", b"%PDF" + bytes(range(256)) * 40])
 def test_a_pdf_that_is_none_is_not_put_up(s: Signing, content: bytes) -> None:
     with pytest.raises(Refused) as refused:
@@ -99,6 +100,7 @@ def test_a_pdf_that_is_none_is_not_put_up(s: Signing, content: bytes) -> None:
     assert not SignedDocument.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_a_pdf_damaged_in_any_place_is_signed_beside_or_refused(s: Signing) -> None:
     """What one library reads another does not: whatever comes of it, it is an answer."""
     whole, one, random = printed(), issue(), Random(4)
@@ -127,6 +129,7 @@ def test_nothing_of_a_key_is_kept(s: Signing, caplog: pytest.LogCaptureFixture) 
     assert not any(one.store in content or secret in content or PASSPHRASE.encode() in content for content in kept)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("where", ["the seal", "the certificate", "the key"])
 def test_a_key_file_that_would_take_hours_to_open_is_refused_at_once(where: str) -> None:
     """It says itself how often its passphrase is stretched: nobody waits a day for one upload."""
@@ -244,6 +247,7 @@ def test_the_operator_names_others_a_deputy_oneself_and_only_those_in_office(s: 
     assert list(told) == ["name_signer", "withdraw_signer"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("content", "told"),
     [(b"", "не сертификат"), (b"-----BEGIN CERTIFICATE-----\nxxx\n-----END CERTIFICATE-----\n", "не сертификат")],

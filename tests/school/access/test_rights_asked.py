@@ -84,7 +84,7 @@ from tests.documents.signatures.scene import issue
 from tests.factories import TODAY, YEAR_END
 from tests.school.journal.scene import Scene, mark, one, scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-02", "ACC-03")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ACC-02", "ACC-03")]
 DENIED = {"forbidden", "window", "read_only", "not_found"}
 
 

@@ -30,7 +30,7 @@ from tests.factories import (
     sign_in,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ACC-10")]
 
 # What may be read of a person, as pages and workbooks print it.
 STUDENT = ("13.05.2013", "111-223-344", "+7 900 111-11-11", "s@example.org", "Липовая", "Л-17", "Ладит", "pupil")
@@ -216,6 +216,8 @@ def test_a_dispatcher_finds_nothing_private_on_any_page_of_the_office(cards: Car
             address = reverse(route.name, kwargs={name: known.get(name, 1) for name in route.parameters})
             for asked in ("", "?kind=students", "?kind=guardians", "?kind=staff", "?find=Зимина"):
                 answer = dispatcher.get(address + asked, follow=True)
+                if answer.status_code in (404, 405):
+                    break  # neither a kind nor a search opens what is closed, or is no page
                 if answer.status_code == 200 and not answer.streaming:
                     opened.append(route.name)
                     assert seen(answer.content.decode().replace("\u00a0", " "), SECRET) == set(), address + asked

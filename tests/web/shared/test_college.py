@@ -18,7 +18,7 @@ from letopis.school.people.models import Guardian, Staff, Student
 from letopis.web.shared.xlsx import XLSX
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 Card = Staff | Student | Guardian
 
 # Words of a general school, whatever their case, and the stems of «класс» but not «классическая».

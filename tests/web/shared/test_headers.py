@@ -6,7 +6,7 @@ from django.test import Client
 from tests import factories as make
 from tests.factories import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ACC-10")]
 
 SAFETY = {
     "X-Content-Type-Options": "nosniff",

@@ -19,6 +19,7 @@ def links_on(client: Client, path: str) -> set[str]:
     return {link.replace("&amp;", "&") for link in LINK.findall(page) if not link.startswith(("/static/", "/account/"))}
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 @pytest.mark.req("ACC-01")
 @pytest.mark.parametrize("role", sorted(holders(Right.READ_SCHOOL)))
