@@ -10,7 +10,7 @@ from tests.chaos.run import chaos
 from tests.conftest import on_postgresql
 
 # A busy machine gets little done in a few: then longer.
-SECONDS, PATIENCE = 8, 60
+SECONDS, PATIENCE = 5, 60
 
 
 @pytest.mark.req("JRN-10", "ACC-11")

@@ -65,7 +65,7 @@ def teachers_writing(made: Scene) -> Iterator[Event]:
     for thread in threads:
         thread.start()
     try:
-        assert begun.wait(30)
+        assert begun.wait(120)
         yield begun
     finally:
         stop.set()

@@ -30,7 +30,7 @@ def test_of_two_that_begin_at_once_one_does(school: Any) -> None:
     def begin() -> None:
         try:
             with in_zone("Europe/Moscow"):
-                together.wait(timeout=20)
+                together.wait(timeout=120)
                 won.append(claim(actor, RunKind.CHECK, How.BUTTON, about="", asked={}))
         except Refused as refused:
             lost.append(refused.code)

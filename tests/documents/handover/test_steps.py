@@ -366,7 +366,7 @@ def test_of_four_at_the_same_moment_one_takes_the_step(seven):
     def send(_: int) -> None:
         try:
             with serving(seven.school.kind, seven.school.time_zone):
-                together.wait(timeout=20)
+                together.wait(timeout=120)
                 _try(seven, Step.CHECKED, 0)
                 codes.append("taken")
         except Refused as refused:

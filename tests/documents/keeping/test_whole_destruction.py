@@ -421,7 +421,7 @@ def test_of_two_who_carry_it_out_at_once_one_does(k):
     def send(_: int) -> None:
         try:
             with serving(k.a.school.kind, k.a.school.time_zone):
-                together.wait(timeout=20)
+                together.wait(timeout=120)
                 carry_out(k.director, act_id=act.pk, expected=number)
                 codes.append("done")
         except Refused as refused:

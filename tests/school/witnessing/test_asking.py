@@ -346,7 +346,7 @@ def test_an_answer_that_drips_is_cut_off(monkeypatch, drop):
         with pytest.raises(transport.Unreachable, match="вовремя"):
             transport.send("POST", f"http://127.0.0.1:{server.getsockname()[1]}/w/add-checkpoint", b"x")
         is_over.set()
-        thread.join(5)
+        thread.join()
 
 
 def named(school: School, url: str) -> Witness:

@@ -138,7 +138,7 @@ def test_two_at_the_same_moment(school: Any) -> None:
     def save(number: int) -> int:
         client = Client()
         client.cookies = browser.cookies
-        start.wait(20)
+        start.wait(120)
         try:
             return client.post(address, {**sent, "address": f"Лесная, {number}"}).status_code
         finally:

@@ -14,13 +14,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from django.core.management.base import CommandError
 from django.test import override_settings
 
 from bench.ports import free_port
+from letopis.web.shared.management.commands.serve import make_sure_free
 from letopis.web.shared.static_files import collect
 from tests import bases
 
@@ -147,28 +149,36 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis, tmp_path: Path):
 @pytest.mark.req("ACC-11")
 @pytest.mark.usefixtures("with_tables")
 def test_clients_that_send_drop_by_drop_stop_nobody(letopis):
-    """More of them than there are threads, with bodies and heads that never end: others are answered, they are not."""
+    """More of them than there are threads, with bodies and heads that never end: others are answered, they are not.
+
+    A busy machine may answer nobody at all within the first term: then a longer one shows it.
+    """
+    assert any(others_are_answered(letopis, term) for term in (8, 40, 200)), "they had to wait until a term was over"
+
+
+def others_are_answered(letopis: Callable[..., subprocess.Popen[str]], term: int) -> bool:
+    """Whether three pages have come before the term of the bodies was over (seconds)."""
     port = free_port()
-    letopis("serve", "--port", str(port), "--workers", "1", "--threads", "2", LETOPIS_BODY_SECONDS="8")
+    letopis("serve", "--port", str(port), "--workers", "1", "--threads", "2", LETOPIS_BODY_SECONDS=str(term))
     wait_for(lambda: fetch(f"http://127.0.0.1:{port}/health")[0] == 200)
     body = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n"
     slow = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(12)]
     for number, link in enumerate(slow):
         link.sendall(body if number % 2 else body[:20])
 
-    answered = 0
     for _ in range(3):
         for link in slow:
-            link.sendall(b"x")
-        answered += fetch(f"http://127.0.0.1:{port}/account/login/")[0] == 200
+            with suppress(OSError):  # the term of a head, ten seconds, is granian's
+                link.sendall(b"x")
+        assert fetch(f"http://127.0.0.1:{port}/account/login/")[0] == 200
         time.sleep(0.5)
-    assert answered == 3
-    assert select.select(slow[1::2], [], [], 0)[0] == [], "nobody had to wait until their term was over"
-    # The term of a body is over; that of a head, ten seconds, is granian's.
+    if select.select(slow[1::2], [], [], 0)[0]:
+        return False
     for link in slow[1::2]:
-        assert link.recv(100).startswith(b"HTTP/1.1 408")
+        assert link.recv(100).startswith(b"HTTP/1.1 408"), "the term is over"
     for link in slow:
         link.close()
+    return True
 
 
 @pytest.mark.usefixtures("with_tables")
@@ -221,13 +231,18 @@ def test_a_busy_port_is_named(letopis, tmp_path: Path):
     assert f"Порт {port} уже занят" in told
     assert f"--port {port + 1}" in told
 
-    for arguments, words in (
-        (("--port", "80000"), "Порта 80000 не бывает"),
-        (("--host", "192.0.2.1"), "Адреса «192.0.2.1» у этого компьютера нет"),
-    ):
-        told, _ = letopis("serve", *arguments).communicate(timeout=PATIENCE)
-        assert words in told
-        assert "Traceback" not in told
+
+@pytest.mark.parametrize(
+    ("host", "port", "words"),
+    [
+        ("127.0.0.1", 80_000, "Порта 80000 не бывает"),
+        ("192.0.2.1", 8000, "Адреса «192.0.2.1» у этого компьютера нет"),
+    ],
+)
+def test_what_cannot_be_listened_on_is_named(host: str, port: int, words: str):
+    """How the command ends on that, the process above has shown."""
+    with pytest.raises(CommandError, match=words):
+        make_sure_free(host, port)
 
 
 @pytest.mark.req("ACC-10")

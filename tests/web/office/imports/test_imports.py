@@ -258,7 +258,7 @@ def test_answers_of_one_moment_are_all_kept(office: Client, operator: Staff, boo
     start = threading.Barrier(2)
 
     def say(number: int) -> int:
-        start.wait(20)
+        start.wait(120)
         try:
             return browsers[number].post(address, left_out(run, number)).status_code
         finally:

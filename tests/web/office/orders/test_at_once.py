@@ -32,7 +32,7 @@ def test_an_order_is_signed_once_whoever_presses() -> None:
     start = threading.Barrier(2)
 
     def sign(number: int) -> tuple[int, str]:
-        start.wait(20)
+        start.wait(120)
         try:
             answer = browsers[number].post(address, {**forms[number], "number": f"{number}-у"})
             return answer.status_code, answer.content.decode()
