@@ -300,7 +300,6 @@ def test_a_damaged_pdf_is_no_extract(s: Scene, old: bytes, new: bytes) -> None:
 
 
 @pytest.mark.sqlite
-@pytest.mark.sqlite
 def test_the_check_needs_no_base(s: Scene, tmp_path: Path) -> None:
     """Another computer, with the program alone: an altered byte is named there."""
     content = json.loads(form.encoded(extract(s)))

@@ -1,4 +1,4 @@
-"""Fifty schools in dialects of a seed: nothing is written wrong, next to all comes right unasked."""
+"""A hundred schools in dialects of a seed: nothing is written wrong, next to all comes right unasked."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ORG-02
 PEOPLE = ["Орлова Анна Ильинична", "Ким Пётр Ильич", "Ясный Лев Петрович"]
 
 
-@pytest.mark.parametrize("first", range(1, 51, 5))
+@pytest.mark.parametrize("first", range(1, 101, 5))
 def test_a_base_in_any_dialect(first: int, tmp_path: Path) -> None:
     total = right = 0
     for seed in range(first, first + 5):
