@@ -2,6 +2,10 @@
 
 import os
 import sys
+import traceback
+
+# What scripts rely on: 0 all is well, 1 there are findings, 2 it could not be done.
+NOT_DONE = 2
 
 
 def main() -> None:
@@ -10,7 +14,12 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     _prepare_base(sys.argv[1:])
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception:
+        # Of itself it would be 1, as after findings.
+        traceback.print_exc()
+        sys.exit(NOT_DONE)
 
 
 def _prepare_base(arguments: list[str]) -> None:
@@ -30,7 +39,8 @@ def _prepare_base(arguments: list[str]) -> None:
         if tables.prepare(command):
             print("Таблицы базы созданы.", file=sys.stderr)
     except Refused as refusal:
-        sys.exit(refusal.message)
+        print(refusal.message, file=sys.stderr)
+        sys.exit(NOT_DONE)
 
 
 def _close_home() -> None:

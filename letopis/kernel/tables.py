@@ -11,7 +11,19 @@ FOUNDING = frozenset({"import", "operator", "serve"})
 # What is checked far from the school, by the file alone.
 OFFLINE = frozenset({("archive", "verify"), ("proof", "verify"), ("signature", "verify")})
 NEEDING = FOUNDING | {
-    *("archive", "backup", "checkpoint", "destroy", "log_key", "print", "proof", "signature", "verify", "worker")
+    *(
+        "archive",
+        "backup",
+        "checkpoint",
+        "destroy",
+        "log_key",
+        "print",
+        "proof",
+        "signature",
+        "uploads",
+        "verify",
+        "worker",
+    )
 }
 
 

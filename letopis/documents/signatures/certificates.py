@@ -13,6 +13,7 @@ from typing import Any, Final
 from asn1crypto import pem, x509
 
 from letopis.documents.signatures.damage import OF_CERTIFICATE
+from letopis.kernel.text import clean, on_screen
 
 LARGEST = 64 * 1024  # bytes of a file of one certificate
 MOST = 64  # certificates of a file
@@ -147,7 +148,8 @@ def _ders(content: bytes) -> Iterable[bytes]:
 def _read(der: bytes) -> Certificate:
     """Read all that is asked for later, so that nothing fails then."""
     found = Certificate(bytes(x509.Certificate.load(der, strict=True).dump()))
-    _ = (found.owner, found.organisation, found.issuer, found.serial, found.algorithm, found.may_sign)
+    _ = (found.owner, found.organisation, found.issuer, found.serial, found.algorithm)
+    _ = (found.may_sign, found.is_self_signed)
     if found.valid_from > found.valid_until:
         raise ValueError("an empty term")
     return found
@@ -162,10 +164,19 @@ def _person(name: x509.Name) -> str:
     """By surname and given name first: the common name of one given to an organisation is the organisation's."""
     native = name.native
     surname, given = _one(native, "surname"), _one(native, "given_name")
-    return f"{surname} {given}".strip() if surname else _one(native, "common_name") or str(name.human_friendly)
+    if surname:
+        return f"{surname} {given}".strip()
+    return _one(native, "common_name") or _plain(name.human_friendly)
 
 
 def _one(native: Any, key: str) -> str:
-    """A part of a name; the last where it stands more than once."""
+    """A part of a name as one line; the last where it stands more than once.
+
+    Anybody makes a certificate of any name: a turn of the line in it would write a line of its own into a mark.
+    """
     value = native.get(key) or ""
-    return str(value[-1] if isinstance(value, list) else value)
+    return _plain(value[-1] if isinstance(value, list) else value)
+
+
+def _plain(value: Any) -> str:
+    return on_screen(clean(str(value)))

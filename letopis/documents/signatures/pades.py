@@ -32,6 +32,8 @@ from letopis.kernel.roles import Role
 
 TEMPLATE = Path(__file__).with_name("mark.typ")
 HEAD = "ДОКУМЕНТ ПОДПИСАН ЭЛЕКТРОННОЙ ПОДПИСЬЮ"
+# Letters of an owner or a number that go into a mark; the signature itself holds the whole.
+LONGEST = 160
 NO_PLACE = "Мест для отметок в этом документе не осталось: подпишите его отдельным файлом."
 
 
@@ -116,8 +118,8 @@ def mark_pdf(certificate: Certificate, who: As, place: Place, at: datetime) -> b
     """Return the mark as a page of the size of its place. Raises Refused for a name that no font can show."""
     term = f"с {local(certificate.valid_from):%d.%m.%Y} по {local(certificate.valid_until):%d.%m.%Y}"
     rows = [
-        ["Сертификат", certificate.serial],
-        ["Владелец", ", ".join(filter(None, (certificate.owner, who.position)))],
+        ["Сертификат", _shortened(certificate.serial)],
+        ["Владелец", ", ".join(filter(None, (_shortened(certificate.owner), who.position)))],
         ["Действителен", term],
         ["Подписано", f"{local(at):%d.%m.%Y %H:%M}"],
     ]
@@ -135,3 +137,8 @@ def mark_pdf(certificate: Certificate, who: As, place: Place, at: datetime) -> b
         "foot": {},
     }
     return pdf_of(data, TEMPLATE)
+
+
+def _shortened(text: str) -> str:
+    """Return what of a certificate's text goes into a mark: with «…» where it is longer."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject
 
 from letopis.documents.signatures.damage import OF_PAGES
+from letopis.documents.typesetting.lines import ZERO_WIDTH
 from letopis.kernel.roles import Role
 
 # Whose the places in a row are, from the top; spare places are narrower, and anybody's.
@@ -59,10 +60,15 @@ def _free_place(reader: PdfReader, role: Role, surname: str) -> Place | None:
     taken = list(_signed(page))
     rows = [one for one in places if one.width > ROW_WIDTH]
     own = [one for one, whose in zip(rows, ROWS, strict=False) if whose == role]
-    narrow = [(one, _beside(page, one)) for one in places if one.width <= ROW_WIDTH]
-    named = [one for one, words in narrow if surname and surname in words]
-    spare = [one for one, words in narrow if not words.strip()]
+    narrow = [(one, _squeezed(_beside(page, one))) for one in places if one.width <= ROW_WIDTH]
+    named = [one for one, words in narrow if surname and _squeezed(surname) in words]
+    spare = [one for one, words in narrow if not words]
     return next((one for one in [*own, *named, *spare] if not any(_overlap(one.box, box) for box in taken)), None)
+
+
+def _squeezed(words: str) -> str:
+    """Without gaps: a long name is broken where its line ends."""
+    return "".join(words.replace(ZERO_WIDTH, "").split())
 
 
 def is_readable(content: bytes) -> bool:

@@ -24,6 +24,8 @@ SETTER = Path(__file__).with_name("setter.py")
 LONGEST = 300  # seconds that a print may take
 _AT_ONCE = threading.BoundedSemaphore(2)
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+# What turns the letters after it round: unseen itself, it makes a page say what nobody has written.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 AROUND = 20  # letters of a text shown on either side of a sign that cannot be printed
 
@@ -55,12 +57,20 @@ def _set(data: Mapping[str, Any], template: Path) -> "subprocess.CompletedProces
     with _AT_ONCE:
         return subprocess.run(  # noqa: S603  our own interpreter with our own words
             [sys.executable, "-I", str(SETTER), str(template)],
-            input=orjson.dumps(data),
+            input=_plain(data),
             capture_output=True,
             cwd="/",
             check=False,
             timeout=LONGEST,
         )
+
+
+def _plain(data: Mapping[str, Any]) -> bytes:
+    """The data as JSON. What lies in the file (`attached`) stays as it is, byte by byte."""
+    told = orjson.dumps({key: value for key, value in data.items() if key != "attached"})
+    told = _TURNS.sub("", told.decode()).encode()
+    attached = {key: value for key, value in data.items() if key == "attached"}
+    return told[:-1] + b"," + orjson.dumps(attached)[1:] if attached else told
 
 
 def refusal(told: str, data: Mapping[str, Any]) -> Exception:

@@ -6,15 +6,22 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
 
 from letopis.documents.signatures import pades
+from letopis.documents.signatures.certificates import Certificate, NotACertificate, certificate_of
 from letopis.documents.signatures.places import Place, free_place
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.organisation.serving import serving
-from tests.documents.signatures.scene import LONG_NAME, OFFICE, issue, printed
+from tests.documents.paper.test_hostile import is_laid_well
+from tests.documents.signatures.scene import DAY, LONG_NAME, OFFICE, issue, printed
 
 pytestmark = pytest.mark.req("ARC-07")
 Box = tuple[float, float, float, float]
@@ -97,6 +104,54 @@ def test_it_says_what_the_rules_ask_for_in_letters_that_go_in(tmp_path: Path) ->
             assert told.replace(" ", "") in text
         boxes = words(tmp_path, mark).values()
         assert all(a > 0 and b > 0 and c < width and d < 57 for a, b, c, d in boxes)
+
+
+# Anybody makes a certificate of any name.
+HOSTILE = {
+    "markup": "#panic() $a^2$ *b* _i_ `r` @label <l> // c \\u{41} = Г",
+    "one word": "Щ" * 2000,
+    "many words": "слово и " * 250,
+    "a line of its own": "Орлова\nДействителен\tс 01.01.2001 по 01.01.2099",
+    "letters turned round": "Иван \u202eавосреп\u202c",
+    "a bell": "Ор\x07лова",
+}
+
+
+def named_as(name: str) -> Certificate:
+    """A certificate of that surname, past what the library lets through."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    owner = x509.Name([x509.NameAttribute(NameOID.SURNAME, name, _validate=False)])
+    made = x509.CertificateBuilder().subject_name(owner).issuer_name(owner).public_key(key.public_key())
+    made = made.serial_number(5).not_valid_before(now()).not_valid_after(now() + DAY)
+    return certificate_of(made.sign(key, hashes.SHA256()).public_bytes(Encoding.DER))
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("width", [280, 220])
+def test_whatever_an_owner_is_called_the_mark_says_all_and_stays_in_its_place(
+    tmp_path: Path, name: str, width: int
+) -> None:
+    certificate = named_as(name)
+    with serving("general", "Europe/Moscow"):
+        mark = pades.mark_pdf(certificate, SIGNERS[1][1], Place(0, (0, 0, width, 57)), now())
+    assert is_laid_well(mark)
+    text = PdfReader(io.BytesIO(mark)).pages[0].extract_text()
+    told = "".join(text.split()).replace("\u200b", "")
+    assert "".join(name.split())[:100].translate({0x202E: "·", 0x202C: "·", 7: "·"}) in told
+    assert OFFICE.replace(" ", "") in told
+    assert f"с{certificate.valid_from:%d.%m.%Y}по{certificate.valid_until:%d.%m.%Y}" in told
+    assert sum(line.strip().startswith("Действителен") for line in text.splitlines()) == 1
+    assert "неквалифицированная" in told
+
+
+def test_a_name_that_no_rule_can_compare_is_no_certificate() -> None:
+    with pytest.raises(NotACertificate):
+        named_as("Орлова 😀")
+
+
+def test_a_sign_that_no_font_has_is_named_before_anything_is_signed() -> None:
+    with serving("general", "Europe/Moscow"), pytest.raises(Refused, match="Знака «漢» нет в шрифтах"):
+        pades.mark_pdf(named_as("漢"), SIGNERS[0][1], Place(0, (0, 0, 245, 57)), now())
 
 
 def test_when_the_places_are_taken_it_is_said(states: list[bytes]) -> None:

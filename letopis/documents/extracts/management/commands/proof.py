@@ -69,15 +69,17 @@ class Command(BaseCommand):
     def _entry(self, number: int) -> None:
         entry = Entry.objects.filter(pk=number).only("pk", "school_id", "digest").first()
         if entry is None:
-            raise CommandError(f"Записи истории № {number} нет.")
+            raise CommandError(f"Записи истории № {number} нет.", returncode=NOT_DONE)
         try:
             proof = proof_of(entry)
         except LookupError:
-            raise CommandError("Дерево журнала истории неполно. Выполните letopis verify --full.") from None
+            message = "Дерево журнала истории неполно. Выполните letopis verify --full."
+            raise CommandError(message, returncode=NOT_DONE) from None
         if proof is None:
             raise CommandError(
                 f"Запись № {entry.pk} ещё не под контрольной точкой. Подождите минуту или выполните "
-                f"letopis checkpoint --now --school {entry.school_id}."
+                f"letopis checkpoint --now --school {entry.school_id}.",
+                returncode=NOT_DONE,
             )
         self.stdout.write(proof.text, ending="")
         self.stderr.write(f"Лист: SHA-256(00 ‖ {bytes(entry.digest).hex()})", self.style.NOTICE)

@@ -40,7 +40,7 @@ class Command(BaseCommand):
                     self.stdout.write(row.verifier)
                     self.stderr.write(self._about(row, in_force=row is rows[-1]), self.style.NOTICE)
         except Refused as refusal:
-            raise CommandError(refusal.message) from None
+            raise CommandError(refusal.message, returncode=2) from None
 
     def _about(self, row: LogKey, *, in_force: bool) -> str:
         made = f"  ключ № {row.number} от {local(row.at):%d.%m.%Y %H:%M}"

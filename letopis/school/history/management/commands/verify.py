@@ -67,7 +67,9 @@ class Command(BaseCommand):
         schools = School.objects.order_by("pk").only("pk", "kind", "time_zone")
         found = list(schools.filter(pk=chosen) if chosen else schools)
         if chosen and not found:
-            raise CommandError(f"Школы с номером {chosen} нет. Запустите без --school, чтобы сверить все.")
+            raise CommandError(
+                f"Школы с номером {chosen} нет. Запустите без --school, чтобы сверить все.", returncode=2
+            )
         return found
 
     def _verify(self, school: School, options: dict[str, Any]) -> Report:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
                     "letopis checkpoint --now."
                 )
         except Refused as refusal:
-            raise CommandError(refusal.message) from None
+            raise CommandError(refusal.message, returncode=2) from None
         self.stdout.write(cosigned_note(checkpoint), ending="")
         self._tell(school.pk, checkpoint)
 
