@@ -1,7 +1,7 @@
 """Reads of people's cards. Each says how many SQL queries it takes, whatever the size."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -171,10 +171,10 @@ def _staff_rows(actor: Actor, rows: Sequence[tuple[Any, ...]], text: str) -> lis
     named = [Named(row[0], row[1], row[2], row[3] if private else None) for row in rows]
     names = apart([longer(one) for one in named], [row[6] for row in rows])
     found = [
-        StaffRow(name, *row[4:-1], borne(words, full_name(*row[:3]), row[-1], year) if private else "")
+        replace(StaffRow(name, *row[4:-1]), former=borne(words, full_name(*row[:3]), row[-1], year))
         for name, row in zip(names, rows, strict=True)
     ]
-    return found if private else [veiled(row, PersonDraft, StaffDraft) for row in found]
+    return found if private else [replace(veiled(row, PersonDraft, StaffDraft), former="") for row in found]
 
 
 def staff_card(actor: Actor, staff_id: int) -> Staff:

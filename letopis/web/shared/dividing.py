@@ -47,8 +47,9 @@ class SubgroupForm(forms.Form):
 
 def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divide: bool) -> HttpResponse:
     """Show the divisions of a class on a day (`?day=`, `?format=xlsx`); POST adds a subgroup or sets a division."""
-    asked = day_of(request.POST.get("day") or request.GET.get("day", ""))
-    day = asked or today()
+    asked = day_of(request.POST.get("day", ""))
+    # What was chosen is a change of what the page showed, of whichever day that was.
+    day = day_of(request.POST.get("shown") or request.GET.get("day", "")) or today()
     page = class_page(request.actor, class_id, day=day)
     if is_asked(request):
         return _sheet(page)
@@ -61,6 +62,7 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
         "divisions": [_shown(request, page, one, versions[one.name], stays, courses) for one in page.divisions],
         "form": form,
         "day": day,
+        "from_day": asked or day,
         "back": back,
         "may_divide": may_divide,
     }
@@ -69,7 +71,7 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
         form if form.is_bound else None,
         lambda: _add(request, page, form) if form.is_bound else _divide(request, page, asked),
         page=lambda: render(request, "shared/subgroups.html", context),
-        to=f"{request.path}?day={day:%Y-%m-%d}",
+        to=f"{request.path}?day={asked or day:%Y-%m-%d}",
         done=str,
         opened=versions.get(request.POST.get("of", "")),
     )
@@ -218,7 +220,28 @@ def _divide(request: ActorRequest, page: ClassPage, day: date | None) -> str:
     if division is None:
         raise Refused("Такого деления больше нет. Обновите страницу.", code="division")
     changed = 0
+    moved = dict(_moved(request, page, division))
     for subgroup in division.subgroups:
-        chosen = [line.id for line in page.here if request.POST.get(f"s{line.id}") == str(subgroup.id)]
-        changed += set_members(request.actor, subgroup_id=subgroup.id, student_ids=chosen, starts_on=day)
+        chosen = [student for student, where in moved.items() if where == subgroup.id]
+        changed += set_members(
+            request.actor, subgroup_id=subgroup.id, student_ids=chosen, starts_on=day, among=moved.keys()
+        )
     return f"Состав подгрупп записан с {day:%d.%m.%Y}." if changed else "Состав подгрупп не изменился."
+
+
+def _moved(request: ActorRequest, page: ClassPage, division: Division) -> Iterator[tuple[int, int | None]]:
+    """Who is to be in another subgroup than the page showed, or in one of two: the others are not asked about.
+
+    Who came later or has left, and moves still to come, are so left as they are.
+    """
+    parts = {str(one.id): one.id for one in division.subgroups}
+    for line in page.here:
+        typed = request.POST.get(f"s{line.id}")
+        if typed is None:  # who came while the page was open
+            continue
+        if typed and typed not in parts:
+            raise Refused("Такой подгруппы больше нет. Обновите страницу.", code="division")
+        held = [one.id for one in division.subgroups if line.id in one.members]
+        where = parts.get(typed)
+        if held != ([where] if where else []):
+            yield line.id, where

@@ -97,6 +97,46 @@ def test_one_moves_on_a_day_and_the_others_stay(client, seven):
     ]
 
 
+def test_a_day_gone_by_moves_those_who_were_changed_alone(client, seven):
+    """Who came after it, who has left since and what is planned stay as they are: the page did not ask about them."""
+    sign_in(client, make_officer(seven.school))
+    url = reverse("office_class_subgroups", args=[seven.pk])
+    first, second = (seven.subgroups.get(name=name) for name in ("1 группа", "2 группа"))
+    one, two, three, four = (stay.student for stay in seven.memberships.order_by("student__person__sort_key"))
+    came, gone = make_student(seven, "Юрьев Олег"), make_student(seven, "Яшина Вера")
+    came.memberships.update(starts_on=date(2026, 11, 12))
+    gone.memberships.update(ends_on=date(2026, 10, 16))
+    rows = (
+        (first, came, date(2026, 11, 12), None),
+        (first, gone, YEAR_START, date(2026, 10, 16)),
+        (second, one, date(2026, 12, 14), None),
+    )
+    SubgroupMembership.objects.filter(student=one).update(ends_on=date(2026, 12, 13))
+    for subgroup, student, begins, ends in rows:
+        SubgroupMembership.objects.create(
+            school=seven.school, subgroup=subgroup, student=student, starts_on=begins, ends_on=ends
+        )
+    kept = {student.pk: places_of(student) for student in (one, came, gone, three)}
+
+    assert send(client, url, {f"s{four.pk}": first.pk, "day": "2026-10-05"}).status_code == 302
+    assert {student.pk: places_of(student) for student in (one, came, gone, three)} == kept
+    assert places_of(four) == [("1 группа", date(2026, 10, 5), None)]
+    assert places_of(two) == [("1 группа", YEAR_START, None), ("2 группа", YEAR_START, date(2026, 10, 4))], "one of two"
+
+    refused = send(client, url, {f"s{came.pk}": second.pk, "day": "2026-10-05"})
+    assert refused.status_code == 422
+    assert "не учатся: Юрьев Олег. Исправьте дату." in refused.content.decode()
+    assert 'name="day" value="2026-10-05"' in re.sub(r"\s+", " ", refused.content.decode()), "the day stays as typed"
+    foreign = make_subgroup(make_class(seven.school, "7Б"), name="1 группа")
+    assert send(client, url, {f"s{four.pk}": foreign.pk}).status_code == 422
+    assert places_of(four) == [("1 группа", date(2026, 10, 5), None)]
+
+
+def places_of(student):
+    rows = SubgroupMembership.objects.filter(student=student).order_by("subgroup__name", "starts_on")
+    return list(rows.values_list("subgroup__name", "starts_on", "ends_on"))
+
+
 @pytest.mark.parametrize("day", ["", "31.09.2026", "9999-12-31"])
 def test_a_day_that_is_none_is_told_and_moves_nobody_today(client, seven, day):
     sign_in(client, make_officer(seven.school))

@@ -19,6 +19,7 @@ from letopis.school.history.intake import Put
 from letopis.school.history.succession import Succession
 from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.organisation.words import phrase
+from letopis.school.people.models import Student
 
 
 @transaction.atomic
@@ -40,11 +41,19 @@ def create_subgroup(actor: Actor, *, class_id: int, division: str, name: str) ->
 
 
 @transaction.atomic
-def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int], starts_on: date) -> int:
+def set_members(
+    actor: Actor,
+    *,
+    subgroup_id: int,
+    student_ids: Collection[int],
+    starts_on: date,
+    among: Collection[int] | None = None,
+) -> int:
     """Make `student_ids` the members of a subgroup from `starts_on`; return how many places changed.
 
     Whoever is not among them leaves the day before; whoever comes from another subgroup of the division leaves that
-    one the day before. Raises NotVisible, Refused for somebody not in the class that day, a date outside the year.
+    one the day before. `among`: whom this is about, None for everybody; the others stay where they are and will be.
+    Raises NotVisible, Refused for somebody not in the class that day, a date outside the year.
     """
     subgroup = Subgroup.objects.filter(school_id=actor.school_id, pk=subgroup_id).first()
     if subgroup is None:
@@ -55,10 +64,8 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
     wanted = set(student_ids)
     stays = Membership.objects.filter(dated_on(starts_on), class_group=class_group)
     last_days = dict(stays.values_list("student_id", "ends_on"))
-    if not wanted <= last_days.keys():
-        raise Refused(
-            phrase("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу."), code="not_in_class"
-        )
+    if away := wanted - last_days.keys():
+        raise _not_here(away)
     places = (
         SubgroupMembership.objects.select_for_update(of=("self",))
         .filter(lasting(starts_on), subgroup__class_group=class_group, subgroup__division=subgroup.division)
@@ -77,7 +84,15 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
             ends_on=last_days[student_id],  # whoever is to leave the class leaves its subgroups with it
         )
         steps.hand_over(held[student_id], new, same=("subgroup_id",))
-    gone = [place for place in places if place.subgroup_id == subgroup.pk and place.student_id not in wanted]
+    asked = places if among is None else [place for place in places if place.student_id in among]
+    gone = [place for place in asked if place.subgroup_id == subgroup.pk and place.student_id not in wanted]
     steps.end(gone, day_before(starts_on))
     write_places(actor, steps.puts)
     return steps.count
+
+
+def _not_here(students: Collection[int]) -> Refused:
+    people = Student.objects.filter(pk__in=students).select_related("person").order_by("person__sort_key")
+    names = ", ".join(one.named.short for one in people)
+    text = phrase("В этот день в {group.pre} не учатся: {names}. Исправьте дату.", names=names)
+    return Refused(text, code="not_in_class", field="starts_on")
