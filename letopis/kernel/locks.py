@@ -12,12 +12,13 @@ from django_tasks_db.utils import is_locked_database_exception
 from letopis.kernel import cursors
 
 RETRY_AFTER = 3  # seconds; what a large load holds SQLite's one lock for, with something to spare
+GAVE_UP = ("55P03", "40P01")  # lock_timeout; of two that waited for each other, this one was given up
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 
 
 def is_locked(error: OperationalError) -> bool:
-    """Say whether the database only was busy: the same may be asked again. PostgreSQL's lock_timeout counts, too."""
-    return bool(is_locked_database_exception(error)) or getattr(error.__cause__, "sqlstate", "") == "55P03"
+    """Say whether the database only was busy: the same may be asked again. PostgreSQL gives up waiting, too."""
+    return bool(is_locked_database_exception(error)) or getattr(error.__cause__, "sqlstate", "") in GAVE_UP
 
 
 def locked(rows: Rows, *tables: type[Model]) -> Rows:

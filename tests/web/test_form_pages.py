@@ -222,7 +222,20 @@ PAGES = {
     ),
     "office_council_orders": Page(right=None),
     "office_council_sign": Page(right=None, role="deputy"),
-    **dict.fromkeys(("office_debt_retake", "office_debt_result"), Page(right=None, role="deputy")),
+    **dict.fromkeys(
+        ("office_debt_retake", "office_debt_result", "office_debt_remove"), Page(right=None, role="deputy")
+    ),
+    "office_debt_new": Page(
+        {"until": "вчера"},
+        {
+            "subject_id": "{other_subject}",
+            "period": "{year_id}:",
+            "mark": "2",
+            "arisen_on": "2026-11-20",
+            "until": "2026-12-20",
+        },
+        role="deputy",
+    ),
     "diary_decision_read": Page(right=None, role="parent"),
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
     "journal_mark": Page(right=None, role="tutor"),
@@ -320,6 +333,7 @@ NEW = {
     "office_calendar_new",
     "office_carrier_new",
     "office_council_new",
+    "office_debt_new",
     "office_class_enrol",  # offers those who are in no class
     "office_class_new",
     "office_class_subgroups",  # adds one; who is in which: test_two_tabs_divide_a_class
@@ -485,6 +499,7 @@ def make_house() -> House:
         "subject_id": course.subject_id,
         "other_subject": other.pk,
         "course_id": course.pk,
+        "year_id": group.year_id,
         "plan_id": plan.pk,
         "lesson_id": plan.lessons.first().pk,
         "class_hour.lesson_id": hour.pk,

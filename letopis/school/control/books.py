@@ -38,6 +38,7 @@ from letopis.school.history.taking_back import (
 )
 from letopis.school.history.taking_back import subject_of as subject_of_entry
 from letopis.school.history.tracking import snapshot, tracked
+from letopis.school.history.turns import write_in_turn
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.intake import put_days, put_rooms, put_terms, put_vacations, put_years
 from letopis.school.organisation.models import (
@@ -277,6 +278,7 @@ def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> int:
     That is another where the change had begun this one instead of it. `last_id`: the newest entry that was seen; where
     there is a newer one, nothing is undone. Raises NotVisible, Refused.
     """
+    write_in_turn(actor.school_id)
     row, rows = _found(actor, book, row_id)
     type(row)._default_manager.select_for_update().get(pk=row.pk)
     newest = list(_entries(actor, rows)[:SHOWN])
@@ -315,6 +317,7 @@ def remove_row(actor: Actor, *, book: str, row_id: int) -> str:
 
     Raises NotVisible, Refused (`in_use`), which says where it is used and how many times.
     """
+    write_in_turn(actor.school_id)
     row, rows = _found(actor, book, row_id)
     if not BOOKS[book].may_go:
         raise NotVisible

@@ -19,7 +19,7 @@ MEMBERS = Table(CouncilMember, "add_member", "note_attendance", removed="remove_
 PROPOSALS = Table(Proposal, "propose", "change_proposal")
 REMARKS = Table(Remark, "discuss_proposal", "discuss_proposal")
 DECISIONS = Table(Decision, "decide", "change_decision")
-DEBTS = Table(AcademicDebt, "note_debt", "change_debt", follows=("version",))
+DEBTS = Table(AcademicDebt, "note_debt", "change_debt", follows=("version",), removed="take_debt_back")
 
 
 def _of_decision(row: Acknowledgement) -> Subject:

@@ -3,10 +3,13 @@
 Each table of a year says in its ledger.py by which relations its year is found: `track(…, of_year="plan__year")`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from letopis.kernel.errors import Refused
+from letopis.school.history.turns import write_in_turn
 from letopis.school.organisation.models import AcademicYear, Dated
 
 if TYPE_CHECKING:
@@ -14,13 +17,31 @@ if TYPE_CHECKING:
 
 
 def refuse_closed(years: Iterable[AcademicYear]) -> None:
-    """Raise Refused where a year is closed."""
-    for year in years:
+    """Raise Refused where a year is closed; what is open stays so until the transaction ends."""
+    found = list({id(year): year for year in years}.values())
+    keep_open(found)
+    for year in found:
         if year.closed_at:
             raise Refused(
                 f"{year.name} учебный год закрыт и больше не меняется. Снова его открывает оператор, с причиной.",
                 code="closed",
             )
+
+
+def keep_open(years: Collection[AcademicYear]) -> None:
+    """Let none of the years be closed until the transaction ends; one closed since it was read says so from now on.
+
+    Two statements on PostgreSQL, none on SQLite, where nobody else writes meanwhile.
+    """
+    there = {year.pk for year in years if year.pk and not year.closed_at}
+    if not there or connection.vendor != "postgresql":
+        return
+    for school_id in {year.school_id for year in years}:
+        write_in_turn(school_id)
+    closed = AcademicYear.objects.filter(pk__in=there, closed_at__isnull=False)
+    since = dict(closed.values_list("pk", "closed_at"))
+    for year in years:
+        year.closed_at = since.get(year.pk, year.closed_at)
 
 
 def years_changed(puts: Sequence["Put[Any]"], path: str) -> Iterator[AcademicYear]:

@@ -13,9 +13,9 @@ from letopis.kernel.text import clean
 from letopis.school.curriculum.models import Course
 from letopis.school.history.closed import refuse_closed
 from letopis.school.history.intake import Occasion, Put, Table, write
+from letopis.school.history.turns import close_in_turn
 from letopis.school.organisation.models import Term
 from letopis.school.periods.models import PageClosing
-from letopis.school.periods.turns import close_in_turn
 
 TERMS = Table(Term, "close_term", "close_term")
 PAGES = Table(PageClosing, "close_page", "close_page")

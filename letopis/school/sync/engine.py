@@ -17,7 +17,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record_many
-from letopis.school.periods.turns import write_in_turn
+from letopis.school.history.turns import write_in_turn
 from letopis.school.sync import reading
 from letopis.school.sync.adapter import Adapter, Place, put, tried
 from letopis.school.sync.models import AppliedOperation

@@ -189,9 +189,8 @@ def said(w: World, actor: Actor) -> Any:
 
 def debt(w: World, actor: Actor) -> Any:
     """A debt of the child's, brought along from elsewhere."""
-    return councils.note_debt(
-        actor, student_id=w.child.pk, course_id=w.course.pk, term_id=None, mark="2", arisen_on=TODAY, until=YEAR_END
-    )
+    draft = councils.DebtDraft(w.course.subject_id, w.group.year_id, None, "2", TODAY, YEAR_END)
+    return councils.note_debt(actor, student_id=w.child.pk, draft=draft)
 
 
 def planned(w: World, actor: Actor, level: WorkLevel) -> Any:

@@ -1,6 +1,7 @@
 """Academic debts: two attempts within a year, the second by a commission (JRN-06; 273-ФЗ, ст. 58)."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -8,13 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
+from letopis.school.classes.models import Membership
 from letopis.school.councils import actions
 from letopis.school.councils.enums import CouncilAbout, DebtState, DecisionKind
 from letopis.school.councils.models import AcademicDebt, Council
-from letopis.school.councils.queries import debt_page, debt_rows, decisions_of_child
+from letopis.school.councils.queries import debt_choices, debt_page, debt_rows, decisions_of_child
 from letopis.school.history.models import Entry
+from letopis.school.history.verification import verify
 from tests import factories as make
-from tests.school.councils.scene import CouncilScene, council_scene, marked
+from tests.school.councils.scene import UNTIL, CouncilScene, council_scene, marked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-06")]
 
@@ -96,6 +99,102 @@ def test_the_second_attempt_is_a_commissions_and_there_is_no_third(s):
     AcademicDebt.objects.update(arisen_on=date(2026, 10, 23))
     council = s.prepared(CouncilAbout.YEAR)
     assert s.of(council, s.owing).kind == DecisionKind.REPEAT
+
+
+def test_of_a_year_the_failing_marks_are_replaced_and_no_others(s):
+    """An examination that failed beside a good year makes a debt of the final mark alone (273-ФЗ, ст. 58 ч. 2)."""
+    deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
+    old = make.moment_on(date(2026, 10, 20))
+    s.school.settings = {"term_mark_days": 366}
+    s.school.save()
+    for year, final, then in (("4", "2", ["4", "3"]), ("2", "2", ["3", "3"]), ("2", "", ["3"]), ("4", "3", ["4", "3"])):
+        AcademicDebt.objects.all().delete()
+        s.algebra.period_marks.filter(student=s.owing, term=None).delete()
+        for kind, value in (("year", year), ("final", final)):
+            if value:
+                s.algebra.period_marks.create(
+                    school=s.school, student=s.owing, kind=kind, value=value, set_at=old, first_set_at=old
+                )
+        debt = actions.note_debt(s.actor, student_id=s.owing.pk, draft=draft(s, term_id=None))
+        row = actions.arrange_retake(s.actor, debt_id=debt.pk, version=0, date=make.TODAY, examiners=[s.teacher.pk])
+        noted = actions.note_retake(deputy, retake_id=row.pk, version=1, state="passed", mark="3")
+        assert noted.not_in_journal == ("там уже стоит 4, 3" if year == "4" and final == "3" else ""), (year, final)
+        marks = s.algebra.period_marks.filter(student=s.owing, term=None)
+        assert [one.value for one in marks.order_by("-kind")] == then, (year, final)
+        row.examiners.all().delete()
+        row.delete()
+
+
+def draft(s: CouncilScene, **columns: object) -> actions.DebtDraft:
+    usual = {"term_id": s.term.pk, "mark": "2", "arisen_on": date(2026, 10, 23), "until": UNTIL}
+    return actions.DebtDraft(**{"subject_id": s.algebra.subject_id, "year_id": s.group.year_id, **usual, **columns})
+
+
+def test_a_debt_is_noted_by_hand_of_the_page_it_is_on(s):
+    debt = actions.note_debt(s.actor, student_id=s.owing.pk, draft=draft(s))
+    assert (debt.course, debt.class_group, debt.term, debt.decision) == (s.algebra, s.group, s.term, None)
+    with refused("twice"):
+        actions.note_debt(s.actor, student_id=s.owing.pk, draft=draft(s))
+    # Of the year before, brought along: no page of this year has its mark.
+    before = make.make_year(s.school, name="2025/2026", starts_on=date(2025, 9, 1), ends_on=date(2026, 5, 31))
+    older = actions.note_debt(
+        s.actor, student_id=s.owing.pk, draft=draft(s, year_id=before.pk, term_id=None, arisen_on=date(2026, 5, 29))
+    )
+    assert (older.course, older.year) == (None, before)
+    names = [one.name for one in debt_choices(s.actor, s.owing.pk).periods]
+    assert names == ["II четверть", "I четверть", f"{s.group.year.name} учебный год", "2025/2026 учебный год"]
+
+
+def test_what_a_debt_by_hand_may_not_be(s):
+    note = partial(actions.note_debt, s.actor, student_id=s.owing.pk)
+    for code, columns in (
+        ("mark", {"mark": "3"}),
+        ("future", {"arisen_on": date(2026, 11, 24)}),
+        ("until", {"until": date(2027, 10, 24)}),
+        ("until", {"until": date(2026, 10, 22)}),
+    ):
+        with refused(code):
+            note(draft=draft(s, **columns))
+    elsewhere = council_scene()
+    later = make.make_year(s.school, name="2027/2028", starts_on=date(2027, 9, 1), ends_on=date(2028, 5, 31))
+    for columns in (
+        {"subject_id": elsewhere.algebra.subject_id},
+        {"year_id": elsewhere.group.year_id, "term_id": None},
+        {"year_id": later.pk, "term_id": None},
+        {"term_id": elsewhere.term.pk},
+    ):
+        with pytest.raises(NotVisible):
+            note(draft=draft(s, **columns))
+    with pytest.raises(NotVisible):
+        actions.note_debt(s.actor, student_id=elsewhere.owing.pk, draft=draft(s))
+    Membership.objects.filter(student=s.owing).delete()
+    with refused("class"):
+        note(draft=draft(s))
+    assert not AcademicDebt.objects.exists()
+
+
+def test_a_debt_noted_by_mistake_is_taken_back_and_no_other(s):
+    debt = actions.note_debt(s.actor, student_id=s.owing.pk, draft=draft(s))
+    assert debt_page(s.actor, debt.pk).may_go
+    with refused("version"):
+        actions.take_debt_back(s.actor, debt_id=debt.pk, version=1)
+    tutor = make.actor_of(s.tutor, Role.TUTOR)
+    assert not debt_page(tutor, debt.pk).may_go
+    with pytest.raises(NotVisible):
+        actions.take_debt_back(tutor, debt_id=debt.pk, version=0)
+    with pytest.raises(NotVisible):
+        actions.take_debt_back(council_scene().actor, debt_id=debt.pk, version=0)
+    assert actions.take_debt_back(s.actor, debt_id=debt.pk, version=0) == s.owing.pk
+    assert Entry.objects.filter(school=s.school).order_by("-id")[0].action == "take_debt_back"
+    assert not [one for one in verify(s.school.pk).findings if one.table == "councils.academicdebt"]
+    s.closed()
+    tried = actions.note_debt(s.actor, student_id=s.good.pk, draft=draft(s))
+    held(s, tried, "missed", s.teacher)
+    for debt in AcademicDebt.objects.all():  # of a council, with a retake
+        assert not debt_page(s.actor, debt.pk).may_go
+        with refused("used"):
+            actions.take_debt_back(s.actor, debt_id=debt.pk, version=debt.version)
+    assert AcademicDebt.objects.count() == 2
 
 
 def test_a_result_is_not_recorded_before_the_day_nor_a_day_beyond_the_year(s):

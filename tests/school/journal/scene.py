@@ -20,7 +20,7 @@ from letopis.school.sync.engine import apply_operations
 from letopis.school.timetable.models import Lesson
 from tests import factories as make
 
-# What writes asks PostgreSQL for its turn with closings of periods (periods/turns.py); SQLite has one writer anyway.
+# What writes asks PostgreSQL for its turn with closings of periods (history/turns.py); SQLite has one writer anyway.
 TURN = 1 if connection.vendor == "postgresql" else 0
 
 

@@ -1,15 +1,8 @@
 """A period is closed while something is being written into it, each on a connection of its own (JRN-05: А3.2.2)."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
-from typing import Any
-
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, connections, transaction
 
-from letopis.kernel.clock import in_zone
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.grading.actions.conduct import tell_opinions
@@ -25,11 +18,10 @@ from letopis.school.periods.actions import close_pages, close_term, reopen_term
 from letopis.school.years.actions import close_year, reopen_year
 from tests import factories as make
 from tests.factories import TODAY
+from tests.hands import LONG, Hand, Write, waits
 from tests.school.journal.scene import Scene, absence, apply, homework, mark, one, scene
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("JRN-05")]
-Write = Callable[[], object]
-SOON, LONG = 0.2, 20  # seconds
 
 
 def writers(s: Scene) -> dict[str, Write]:
@@ -56,64 +48,6 @@ def writers(s: Scene) -> dict[str, Write]:
 
 def _closed() -> None:
     raise Refused("", code="closed")
-
-
-def waits(work: "Future[Any]") -> bool:
-    """Whether the other hand stands still: on PostgreSQL the server itself is asked."""
-    for _ in range(int(LONG / SOON)):
-        if work.done():
-            return False
-        if connection.vendor == "sqlite":
-            return not Event().wait(SOON * 2) and not work.done()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return True
-        Event().wait(SOON / 10)
-    return False
-
-
-class Hand:
-    """Somebody with a connection of his own."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1)
-
-    def does(self, work: Write) -> "Future[Any]":
-        return self._thread.submit(self._run, work)
-
-    def holds(self, work: Write) -> "Held":
-        """The work done, its transaction open until it is let go."""
-        held = Held()
-        held.result = self.does(lambda: held.run(work))
-        held.result.add_done_callback(lambda _: held.done.set())
-        assert held.done.wait(LONG)
-        if held.result.done():
-            held.result.result()
-        return held
-
-    def _run(self, work: Write) -> object:
-        try:
-            with in_zone("Europe/Moscow"):
-                return work()
-        finally:
-            connections.close_all()
-
-
-class Held:
-    """An open transaction."""
-
-    result: "Future[Any]"
-
-    def __init__(self) -> None:
-        self.done, self.go = Event(), Event()
-
-    def run(self, work: Write) -> object:
-        with transaction.atomic():
-            made = work()
-            self.done.set()
-            assert self.go.wait(LONG)
-        return made
 
 
 def test_a_closing_waits_for_whatever_is_being_written() -> None:

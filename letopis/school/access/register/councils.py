@@ -24,7 +24,7 @@ COUNCILS = Part(
         ),
         Rule(
             Right.KEEP_DEBTS,
-            "Назначать пересдачи, записывать их результаты",
+            "Записывать задолженности, назначать пересдачи, записывать их результаты",
             "А3.2.5, Т4.4.7",
             HEADS | {Role.STUDY_OFFICE},
             needs=(Right.READ_COUNCILS,),

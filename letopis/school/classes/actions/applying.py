@@ -20,6 +20,7 @@ from letopis.school.classes.enums import OrderStatus
 from letopis.school.classes.intake import write_memberships, write_places
 from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine, SubgroupMembership
 from letopis.school.classes.moving import Moving, first_changed, last_of
+from letopis.school.history.closed import keep_open
 from letopis.school.history.intake import Faulty, Put
 from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.organisation.models import Term
@@ -55,8 +56,9 @@ def stays_of(school_id: int, student_ids: Iterable[int]) -> dict[int, list[Membe
 
 
 def refuse_closed(classes: Iterable[ClassGroup], day: date) -> None:
-    """Refuse what would change days of a closed year or term, from `day` on. One query."""
+    """Refuse what would change days of a closed year or term, from `day` on; both stay as they are. One query."""
     groups = list(classes)
+    keep_open([one.year for one in groups])
     if message := closed_fault(groups, day, closed_terms(groups)):
         raise Refused(message, code="closed", field="effective_on")
 

@@ -1,10 +1,6 @@
 """Every write of councils, decisions and academic debts."""
 
-from letopis.school.councils.actions.debts import (
-    arrange_retake,
-    note_debt,
-    note_retake,
-)
+from letopis.school.councils.actions.debts import arrange_retake, note_retake
 from letopis.school.councils.actions.meetings import (
     close_council,
     open_council,
@@ -12,6 +8,7 @@ from letopis.school.councils.actions.meetings import (
     set_members,
     update_council,
 )
+from letopis.school.councils.actions.noting import DebtDraft, note_debt, take_debt_back
 from letopis.school.councils.actions.proposals import (
     change_proposal,
     discuss,
@@ -22,6 +19,7 @@ from letopis.school.councils.actions.telling import acknowledge, note_paper
 from letopis.school.councils.actions.voting import decide, decide_unanimously
 
 __all__ = [
+    "DebtDraft",
     "acknowledge",
     "arrange_retake",
     "change_proposal",
@@ -36,6 +34,7 @@ __all__ = [
     "prepare_council",
     "propose_classes",
     "set_members",
+    "take_debt_back",
     "update_council",
     "withdraw_proposal",
 ]

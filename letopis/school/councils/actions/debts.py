@@ -20,9 +20,7 @@ from letopis.school.councils.actions.rows import require_staff, words
 from letopis.school.councils.enums import WITH_DEBTS, DebtState, RetakeState
 from letopis.school.councils.models import AcademicDebt, Council, Decision, Examiner, Retake
 from letopis.school.councils.tables import DEBTS, EXAMINERS, RETAKES, check_version
-from letopis.school.curriculum.models import Course
 from letopis.school.history.intake import NOW, Occasion, Put, write
-from letopis.school.people.models import Student
 
 LONGEST_PLACE, LONGEST_NOTE = 60, 300
 
@@ -68,45 +66,6 @@ def _wanted(council: Council, decisions: Collection[Decision]) -> Iterator[Acade
                 until=decision.until,
                 decision=decision,
             )
-
-
-@transaction.atomic
-def note_debt(
-    actor: Actor,
-    *,
-    student_id: int,
-    course_id: int,
-    term_id: int | None,
-    mark: str,
-    arisen_on: Date,
-    until: Date,
-    occasion: Occasion = NOW,
-) -> AcademicDebt:
-    """Note a debt that no council has named: brought along from elsewhere. Raises NotVisible, Refused."""
-    policy.require(actor, Right.KEEP_DEBTS)
-    course = Course.objects.select_related("class_group").filter(school_id=actor.school_id, pk=course_id).first()
-    if course is None or not Student.objects.filter(school_id=actor.school_id, pk=student_id).exists():
-        raise NotVisible
-    if not arisen_on <= until <= rules.last_day(arisen_on):
-        message = f"Срок — с {arisen_on:%d.%m.%Y} по {rules.last_day(arisen_on):%d.%m.%Y} (273-ФЗ, ст. 58 ч. 5)."
-        raise Refused(message, code="until", field="until")
-    row = AcademicDebt(
-        school_id=actor.school_id,
-        student_id=student_id,
-        class_group=course.class_group,
-        year_id=course.year_id,
-        term_id=term_id,
-        subject_id=course.subject_id,
-        course=course,
-        mark=mark,
-        arisen_on=arisen_on,
-        until=until,
-    )
-    twin = {"student_id": student_id, "subject_id": course.subject_id, "year_id": course.year_id, "term_id": term_id}
-    if AcademicDebt.objects.filter(school_id=actor.school_id, **twin).exists():
-        raise Refused("Эта задолженность уже записана.", code="twice")
-    write(actor, DEBTS, [Put(row)], occasion)
-    return row
 
 
 @transaction.atomic

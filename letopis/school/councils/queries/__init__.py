@@ -17,6 +17,7 @@ from letopis.school.councils.queries.family import (
     decisions_of_child,
     unread_decisions,
 )
+from letopis.school.councils.queries.noting import DebtChoices, debt_choices
 from letopis.school.councils.queries.proposals import ProposalPage, RemarkRow, proposal_page
 from letopis.school.councils.queries.readers import FamilyMember, Unread, unread_of
 
@@ -24,6 +25,7 @@ __all__ = [
     "ClassCount",
     "CouncilPage",
     "CouncilRow",
+    "DebtChoices",
     "DebtPage",
     "DebtRow",
     "DecisionRow",
@@ -37,6 +39,7 @@ __all__ = [
     "Unread",
     "council_page",
     "council_rows",
+    "debt_choices",
     "debt_page",
     "debt_rows",
     "decided_student",

@@ -73,7 +73,8 @@ class DebtRow:
 class DebtPage:
     """A debt with what may be done about it. `attempt`: the number of the next retake, None where there is none.
 
-    `in_journal`: the mark that stands there for the period, "" for none.
+    `in_journal`: what stands there for the period, of a year its mark and the final one; "" for none. `may_go`: noted
+    by hand, nothing has come of it.
     """
 
     row: DebtRow
@@ -83,6 +84,7 @@ class DebtPage:
     council_id: int | None
     in_journal: str
     may_keep: bool
+    may_go: bool
 
 
 def debt_rows(actor: Actor, *, class_id: int | None = None, state: str = "") -> list[DebtRow]:
@@ -111,23 +113,25 @@ def debt_page(actor: Actor, debt_id: int) -> DebtPage:
     if found is None:
         raise NotVisible
     (row,) = _rows(AcademicDebt.objects.filter(pk=debt_id))
-    there = mark_in_journal(found)
+    there = [mark.value for mark in marks_in_journal(found) if mark.value]
     return DebtPage(
         row=row,
         version=found.version,
         attempt=rules.next_attempt([one.state for one in row.retakes]) if row.is_open else None,
         last_day=rules.last_day(found.arisen_on),
         council_id=found.decision.proposal.council_id if found.decision else None,
-        in_journal=there.value if there else "",
-        may_keep=actor.may(Right.KEEP_DEBTS),
+        in_journal=", ".join(dict.fromkeys(there)),
+        may_keep=(may_keep := actor.may(Right.KEEP_DEBTS)),
+        may_go=may_keep and row.is_open and found.decision_id is None and not row.retakes,
     )
 
 
-def mark_in_journal(debt: AcademicDebt) -> PeriodMark | None:
-    """Return what stands in the journal for the period of a debt. One query."""
-    kind = PeriodKind.TERM if debt.term_id else PeriodKind.YEAR
+def marks_in_journal(debt: AcademicDebt) -> list[PeriodMark]:
+    """Return what stands in the journal for the period of a debt: of a year, its mark and the final one. One query."""
+    kinds = [PeriodKind.TERM] if debt.term_id else [PeriodKind.YEAR, PeriodKind.FINAL]
     rows = PeriodMark.objects.filter(school_id=debt.school_id, course=debt.course_id, student=debt.student_id)
-    return rows.filter(kind=kind, slot=debt.term_id or NO_TERM).first()
+    found = list(rows.filter(kind__in=kinds, slot=debt.term_id or NO_TERM))
+    return sorted(found, key=lambda mark: kinds.index(PeriodKind(mark.kind)))
 
 
 def _rows(rows: "QuerySet[AcademicDebt]") -> list[DebtRow]:

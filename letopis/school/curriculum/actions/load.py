@@ -143,7 +143,8 @@ def _subject(actor: Actor, subject_id: int) -> Subject:
 
 def _course(actor: Actor, course_id: int) -> Course:
     found = (
-        Course.objects.select_for_update(of=("self",))
+        # A closing of the page names it meanwhile.
+        Course.objects.select_for_update(of=("self",), no_key=True)
         .select_related("year")
         .filter(school_id=actor.school_id, pk=course_id)
         .first()

@@ -17,9 +17,9 @@ from letopis.school.grading.queries.conduct import ConductSheet, OpinionSheet, c
 from letopis.school.grading.queries.summary import Period
 from letopis.school.grading.rules import require_time
 from letopis.school.history.intake import Put, Table, write
+from letopis.school.history.turns import write_in_turn
 from letopis.school.lessons import policy
 from letopis.school.organisation.models import Term
-from letopis.school.periods.turns import write_in_turn
 
 MARKS = Table(ConductMark, "set_conduct", "set_conduct")
 ASKINGS = Table(ConductAsking, "ask_conduct", "ask_conduct")

@@ -15,10 +15,10 @@ from letopis.school.grading.actions.targets import Aim, aim_of
 from letopis.school.grading.models import PeriodMark
 from letopis.school.grading.wire import PeriodMarkApplied, PeriodMarkOperation, PeriodMarkRow
 from letopis.school.history.ledger import record_many
+from letopis.school.history.turns import write_in_turn
 from letopis.school.lessons.rules import clean_text
 from letopis.school.lessons.windows import Verdict
 from letopis.school.marks.rules import mark_value
-from letopis.school.periods.turns import write_in_turn
 from letopis.school.sync.adapter import Adapter, Content, Place, Write, put
 from letopis.school.sync.wire import Applied
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.locks import take_turn
 from letopis.kernel.rights import Right
 from letopis.school.grading.queries.sheet import Column, Sheet, columns_of, courses_of, sheet_of
 from letopis.school.grading.rules import require_time
@@ -80,7 +81,10 @@ class Aim:
 
 
 def aim_of(actor: Actor, course_id: int, period: str) -> Aim:
-    """Return the column `period` of a course's sheet, the course locked. Four queries. Raises NotVisible, Refused."""
+    """Return the column `period` of a course's sheet, the course locked. Four queries. Raises NotVisible, Refused.
+
+    Pages of one subject are written one after another, whoever their students are: each sees what the others have put.
+    """
     day = today()
     course = courses_of(actor.school_id, actor.staff_id, [course_id], day, to_write=True).get(course_id)
     if course is None or not (standing := policy.standing(actor, course, course)).reads:
@@ -88,6 +92,7 @@ def aim_of(actor: Actor, course_id: int, period: str) -> Aim:
     column = next((one for one in columns_of(course) if one.id == period), None)
     if column is None:
         raise Refused("Такого периода на этой странице нет: обновите её.", code="period", field="period")
+    take_turn(f"marks of periods of subject {course.subject_id} in year {course.year_id}")
     return Aim(
         sheet=sheet_of(course, column),
         column=column,

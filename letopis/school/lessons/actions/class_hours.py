@@ -23,6 +23,7 @@ from letopis.school.history.closed import refuse_closed
 from letopis.school.history.intake import Put
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
+from letopis.school.history.turns import write_in_turn
 from letopis.school.lessons import policy, rules
 from letopis.school.lessons.actions.topics import MAX_TOPIC
 from letopis.school.lessons.windows import ALLOWED, Entry, Who, may_change, refusal
@@ -31,7 +32,6 @@ from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.organisation.words import phrase
 from letopis.school.periods.models import PageClosing
 from letopis.school.periods.rules import Closing
-from letopis.school.periods.turns import write_in_turn
 from letopis.school.timetable.actions import name_hour, place_hour, take_back_hour
 from letopis.school.timetable.intake import LAST_NUMBER
 from letopis.school.timetable.models import Lesson

@@ -11,10 +11,10 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.uploads import keep_upload
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
+from letopis.school.history.turns import write_in_turn
 from letopis.school.lessons import file_types, pictures
 from letopis.school.lessons.actions.targets import Target, target_of
 from letopis.school.lessons.models import Homework, HomeworkFile
-from letopis.school.periods.turns import write_in_turn
 
 MEGABYTE = 1024 * 1024
 

@@ -8,6 +8,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import Table
+from letopis.school.history.turns import close_in_turn
 from letopis.school.lessons.models import CorrectionRequest
 from letopis.school.lessons.windows import LONGEST_REASON, needed_reason
 from letopis.school.organisation.models import Term
@@ -15,7 +16,6 @@ from letopis.school.periods.actions import reopen_pages
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import ReopenRequest
 from letopis.school.periods.requests import answer_request, make_request, reason_of, waiting_request
-from letopis.school.periods.turns import close_in_turn
 from letopis.school.sync.adapter import Place
 
 REQUESTS = Table(ReopenRequest, "ask_reopening", "answer_reopening")

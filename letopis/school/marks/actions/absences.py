@@ -17,6 +17,7 @@ from letopis.kernel.errors import Refused
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.statements import statement
 from letopis.school.history.ledger import record_many
+from letopis.school.history.turns import write_in_turn
 from letopis.school.lessons.actions.pages import OnPage
 from letopis.school.lessons.actions.targets import Target, lesson_targets, roster
 from letopis.school.lessons.rules import clean_text
@@ -28,7 +29,6 @@ from letopis.school.marks.models import Absence
 from letopis.school.marks.rows import absence_row
 from letopis.school.marks.wire import AbsenceApplied, AbsenceOperation, AbsenceRow
 from letopis.school.people.models import Student
-from letopis.school.periods.turns import write_in_turn
 from letopis.school.sync.adapter import Content, Write, put
 
 COLUMNS = attnames(Absence)

@@ -10,9 +10,9 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
 from letopis.school.history.intake import Occasion, Put, Table, write
+from letopis.school.history.turns import close_in_turn, write_in_turn
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase
-from letopis.school.periods.turns import close_in_turn
 from letopis.school.years.enums import Phase
 from letopis.school.years.models import SIGNED, YearStep
 from letopis.school.years.policy import may_tick
@@ -101,7 +101,8 @@ def reopen_year(actor: Actor, *, year_id: int, reason: str) -> AcademicYear:
 
 
 def _year(actor: Actor, year_id: int) -> AcademicYear:
-    """The year, until the transaction's end nobody else's."""
+    """The year, until the transaction's end nobody else's. Who closes it has the turn before."""
+    write_in_turn(actor.school_id)
     year = AcademicYear.objects.select_for_update().filter(school_id=actor.school_id, pk=year_id).first()
     if year is None:
         raise NotVisible

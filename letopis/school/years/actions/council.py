@@ -15,6 +15,7 @@ from letopis.school.councils.enums import DecisionKind
 from letopis.school.councils.labels import council_label
 from letopis.school.councils.models import Council, Decision
 from letopis.school.councils.orders import ORDERS, decisions_to_order, link_orders
+from letopis.school.history.turns import write_in_turn
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import years_of
 from letopis.school.organisation.words import phrase
@@ -34,6 +35,7 @@ def draft_council_orders(actor: Actor, *, council_id: int) -> list[Order]:
     """
     if not actor.may(Right.KEEP_CLASSES):
         raise NotVisible
+    write_in_turn(actor.school_id)
     council, decisions = decisions_to_order(actor, council_id)
     # Beside draft_promotion(): two who draft at the same moment make no two drafts of one student.
     AcademicYear.objects.select_for_update().get(pk=council.year_id)

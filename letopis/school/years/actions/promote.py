@@ -11,6 +11,7 @@ from letopis.kernel.rights import Right
 from letopis.school.classes.actions import LineDraft, draft_order
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import Order
+from letopis.school.history.turns import write_in_turn
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase
 from letopis.school.years.promotion import PromotedClass, Promotion, promotion
@@ -38,6 +39,7 @@ def draft_promotion(
     """
     if not actor.may(Right.KEEP_CLASSES):
         raise NotVisible
+    write_in_turn(actor.school_id)
     # Two who decide at the same moment make no two drafts of one student.
     if not AcademicYear.objects.select_for_update().filter(school_id=actor.school_id, pk=year_id).first():
         raise NotVisible

@@ -13,9 +13,10 @@ from letopis.school.councils.models import Retake
 from letopis.school.councils.policy import READING
 from letopis.school.councils.queries import DebtPage, DebtRow
 from letopis.school.people.queries import staff_choices
-from letopis.web.office.councils.forms import ResultForm, RetakeForm
+from letopis.web.office.councils.forms import DebtForm, ResultForm, RetakeForm
 from letopis.web.office.councils.listing import debt_columns, debt_filters
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.listing import Listing, asked, matching
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
@@ -74,6 +75,43 @@ def _retake_form(request: ActorRequest, page: DebtPage, *, is_sent: bool = False
 
 def _result_form(page: DebtPage, request: ActorRequest | None = None) -> ResultForm:
     return ResultForm(typed(request) if request else None, initial={"version": page.version}, auto_id="result_%s")
+
+
+@for_rights(Right.KEEP_DEBTS)
+@form_page
+def debt_new(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Note a debt that no council of the school has named."""
+    choices = queries.debt_choices(request.actor, student_id)
+    form = DebtForm(
+        typed(request),
+        subjects=[(one.id, one.name) for one in choices.subjects],
+        periods=[(one.key, one.name) for one in choices.periods],
+    )
+    context = {"choices": choices, "student_id": student_id, "form": form}
+    return submit(
+        request,
+        form,
+        lambda: actions.note_debt(request.actor, student_id=student_id, draft=form.draft()),
+        page=lambda: render(request, "office/councils/debt_new.html", context),
+        to=lambda made: ("office_debt", made.pk),
+        done="Задолженность записана.",
+    )
+
+
+@for_rights(Right.KEEP_DEBTS)
+@form_page
+def debt_remove(request: ActorRequest, debt_id: int) -> HttpResponse:
+    """Take back a debt that was noted by mistake."""
+    page = queries.debt_page(request.actor, debt_id)
+    version = whole_number(request.POST.get("version", ""))
+    return submit(
+        request,
+        None,
+        lambda: actions.take_debt_back(request.actor, debt_id=debt_id, version=-1 if version is None else version),
+        page=lambda: _shown(request, page),
+        to=lambda student_id: ("office_student", student_id),
+        done="Задолженность убрана: в истории осталось, кто и когда её записал.",
+    )
 
 
 @for_rights(Right.KEEP_DEBTS)

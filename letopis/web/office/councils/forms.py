@@ -7,6 +7,7 @@ from django import forms
 
 from letopis.school.councils.actions.debts import LONGEST_NOTE, LONGEST_PLACE
 from letopis.school.councils.actions.meetings import LONGEST_AGENDA, Head
+from letopis.school.councils.actions.noting import DebtDraft
 from letopis.school.councils.actions.voting import Vote
 from letopis.school.councils.enums import CouncilAbout, RetakeState
 from letopis.school.councils.labels import council_kinds
@@ -149,6 +150,27 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, family: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person_id"].choices = choose(family)  # type: ignore[attr-defined]
+
+
+class DebtForm(forms.Form):
+    """A debt that no council of the school has named."""
+
+    subject_id = forms.TypedChoiceField(label="Предмет", coerce=int)
+    period = forms.ChoiceField(label="За что")
+    mark = forms.ChoiceField(label="Отметка", choices=choose((one, one) for one in sorted(FAILING)))
+    arisen_on = DayField(label="Когда возникла", help_text="День итогов или заседания, на котором её назвали.")
+    until = DayField(label="Ликвидировать до", help_text="Не позже чем через год (273-ФЗ, ст. 58 ч. 5).")
+
+    def __init__(self, *args: Any, subjects: Choices, periods: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("subject_id", subjects), ("period", periods)):
+            self.fields[name].choices = choose(choices)  # type: ignore[attr-defined]
+
+    def draft(self) -> DebtDraft:
+        """What was typed, for the action."""
+        data = dict(self.cleaned_data)
+        year, _, term = data.pop("period").partition(":")
+        return DebtDraft(year_id=int(year), term_id=int(term) if term else None, **data)
 
 
 class RetakeForm(Versioned):

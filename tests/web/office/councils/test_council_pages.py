@@ -230,6 +230,26 @@ def test_debts_by_their_pages(s, office):
     assert office.get(at("office_debts") + "?format=xlsx").status_code == 200
 
 
+def test_a_debt_is_noted_from_the_card_and_taken_back(s, office):
+    card, new = at("office_student", s.good.pk), at("office_debt_new", s.good.pk)
+    assert new in shown(office.get(card))
+    assert "за что" in shown(office.get(new)).lower()
+    typed = {"subject_id": s.algebra.subject_id, "mark": "н/а", "arisen_on": "23.10.2026", "until": "20.12.2026"}
+    late = office.post(new, {**typed, "period": f"{s.group.year_id}:{s.term.pk}", "until": "01.12.2027"})
+    assert (late.status_code, "ст. 58 ч. 5" in shown(late)) == (422, True)
+    answer = office.post(new, {**typed, "period": f"{s.group.year_id}:{s.term.pk}"})
+    debt = AcademicDebt.objects.get()
+    assert answer.url == at("office_debt", debt.pk)
+    remove = at("office_debt_remove", debt.pk)
+    assert remove in shown(office.get(answer.url))
+    assert office.post(remove).status_code == 422  # nobody knows what the sender saw
+    assert office.post(remove, {"version": 0}).url == card
+    assert not AcademicDebt.objects.exists()
+    homeless = make.make_student(s.group)
+    homeless.memberships.all().delete()
+    assert "зачислен" in shown(office.get(at("office_debt_new", homeless.pk)))
+
+
 def test_strangers_and_those_whom_it_does_not_concern(s):
     council = s.prepared()
     row = s.of(council, s.owing)
@@ -244,6 +264,8 @@ def test_strangers_and_those_whom_it_does_not_concern(s):
         at("office_council_edit", council.pk),
         at("office_council_members", council.pk),
         at("office_council_meeting", council.pk),
+        at("office_debt_new", s.owing.pk),
+        at("office_debt_remove", retake.debt_id),
     ]
     lists = [at("office_councils"), at("office_debts")]
     no_one = make.make_staff(s.school)
@@ -259,7 +281,7 @@ def test_strangers_and_those_whom_it_does_not_concern(s):
     for reader in (s.tutor, s.teacher, make.make_officer(s.school, Role.METHODOLOGIST)):
         browser = make.sign_in(Client(), reader)
         assert [browser.get(path).status_code for path in [*pages, *lists]] == [200] * 5
-        assert [browser.get(path).status_code for path in keeping] == [404] * 4
+        assert [browser.get(path).status_code for path in keeping] == [404] * 6
     assert str(s.owing.person) not in shown(make.sign_in(Client(), no_one).get(at("office_debts")))
 
 

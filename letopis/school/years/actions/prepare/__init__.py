@@ -11,6 +11,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.queries import has_classes
+from letopis.school.history.turns import write_in_turn
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import year_of
 from letopis.school.organisation.words import phrase
@@ -48,6 +49,7 @@ def prepare_next_year(actor: Actor, *, year_id: int, with_load: bool = True, wit
     """
     if not may_prepare(actor):
         raise NotVisible
+    write_in_turn(actor.school_id)
     old = year_of(actor.school_id, year_id)
     # Of two who prepare at the same moment the second finds it prepared.
     AcademicYear.objects.select_for_update().get(pk=old.pk)
