@@ -1,14 +1,23 @@
-"""The showroom's council: a small one about the first term, closed, with a debt and the day of its retake (JRN-06)."""
+"""The showroom's councils (JRN-06): a small one about the first term, closed, with a debt and the day of its retake;
+where the year is over, the one that decides of everybody."""
 
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, IntegerField
+from django.db.models import Avg, Count, IntegerField, Max
 from django.db.models.functions import Cast
 
 from letopis.demo.store import ZONE, Store, local
 from letopis.kernel import clock
-from letopis.school.councils.enums import CouncilAbout, CouncilKind, CouncilState, DecisionKind
+from letopis.school.councils.enums import (
+    WITH_DEBTS,
+    CouncilAbout,
+    CouncilKind,
+    CouncilState,
+    DebtState,
+    DecisionKind,
+    RetakeState,
+)
 from letopis.school.councils.models import (
     AcademicDebt,
     Council,
@@ -19,17 +28,23 @@ from letopis.school.councils.models import (
     Remark,
     Retake,
 )
-from letopis.school.councils.rules import FAILING, matter_of
+from letopis.school.councils.rules import FAILING, Proposed, matter_of, propose
+from letopis.school.councils.standings import standings_of
+from letopis.school.councils.tables import DEBTS, RETAKES
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import PeriodMark
+from letopis.school.history import intake
+from letopis.school.history.intake import Occasion, Put
 from letopis.school.marks.models import Mark
 from letopis.school.marks.rules import COUNTING
 from letopis.school.organisation.models import Term
 
 LATER = timedelta(days=4)
 TIME_GIVEN = timedelta(days=60)
+SUMMER = timedelta(days=125)
 AHEAD = timedelta(days=8)
+LATE = time(15, 0)
 PERSONS = 5
 
 
@@ -42,36 +57,125 @@ class Weak(NamedTuple):
 
 
 def write(store: Store, moment: datetime) -> None:
-    """Write the council, where the first term of the showroom's class is over and somebody's marks are weak."""
+    """Write the councils of what is over."""
+    today = clock.local(moment, ZONE.key).date()
+    _write_of_term(store, today)
+    last_day = Term.objects.filter(scheme__year=store.year).aggregate(last=Max("ends_on"))["last"]
+    if last_day and today >= last_day + LATER:
+        _write_of_year(store, last_day + LATER)
+
+
+def _write_of_term(store: Store, today: date) -> None:
+    """Where the first term of the showroom's class is over and somebody's marks are weak."""
     group = store.classes[store.plan.showroom]
     term = Term.objects.filter(scheme=group.scheme_id, number=1).first()
-    if term is None or clock.local(moment, ZONE.key).date() < term.ends_on + LATER:
+    if term is None or today < term.ends_on + LATER:
         return
     weak = _weak(group.pk, term)
     if weak is None:
         return
     day = term.ends_on + LATER
-    at = local(day, time(15, 0))
-    chair, secretary, *others = store.staff[:PERSONS]
-    council = store.add(
-        Council,
-        year_id=store.year.pk,
+    council = _council(
+        store,
+        day,
         kind=CouncilKind.SMALL,
         about=CouncilAbout.TERM,
         term_id=term.pk,
         number="2",
-        date=day,
         agenda=f"Итоги: {term.name}\nСроки ликвидации задолженности",
+    )
+    retake = _decide(store, council, weak, retake_on=min(today + AHEAD, day + TIME_GIVEN))
+    if retake.date <= today:
+        _settle(store, retake)
+
+
+def _settle(store: Store, retake: Retake) -> None:
+    """The retake was held, and passed."""
+    store.ids.settle()
+    debt = AcademicDebt.objects.get(pk=retake.debt_id)
+    retake.debt = debt
+    puts = Put.change(retake), Put.change(debt)
+    retake.state, retake.mark = RetakeState.PASSED, "3"
+    debt.state, debt.settled_on, debt.result = DebtState.SETTLED, retake.date, retake.mark
+    occasion = Occasion(at=local(retake.date, LATE))
+    intake.write(store.actor, RETAKES, [puts[0]], occasion)
+    intake.write(store.actor, DEBTS, [puts[1]], occasion)
+
+
+def _write_of_year(store: Store, day: date) -> None:
+    """Of everybody, as the marks propose; debts have time until autumn."""
+    kind = CouncilKind.PEDAGOGICAL
+    council = _council(
+        store, day, kind=kind, about=CouncilAbout.YEAR, number="7", agenda="Итоги учебного года\nПеревод"
+    )
+    for class_id, standings in standings_of(council, [one.pk for one in store.classes]).items():
+        for student_id, standing in standings.items():
+            if proposed := propose(CouncilAbout.YEAR, standing):
+                _decide_of_year(store, council, (class_id, student_id), proposed)
+    store.flush(local(day, LATE))
+
+
+def _decide_of_year(store: Store, council: Council, of: tuple[int, int], proposed: Proposed) -> None:
+    class_id, student_id = of
+    proposal = store.add(
+        Proposal,
+        council_id=council.pk,
+        student_id=student_id,
+        class_group_id=class_id,
+        kind=proposed.kind,
+        proposed=proposed.kind,
+        clause=proposed.clause,
+        grounds=[
+            {"subject": one.subject_id, "course": one.course_id, "name": one.name, "mark": one.value}
+            for one in proposed.grounds
+        ],
+        missing=list(proposed.missing),
+    )
+    until = council.date + SUMMER if proposed.kind in WITH_DEBTS else None
+    decision = store.add(
+        Decision,
+        proposal_id=proposal.pk,
+        student_id=student_id,
+        year_id=store.year.pk,
+        matter=matter_of(CouncilAbout.YEAR, None),
+        kind=proposed.kind,
+        votes_for=PERSONS - 1,
+        until=until,
+        decided_at=local(council.date, LATE),
+    )
+    for one in proposed.grounds if until else ():
+        store.add(
+            AcademicDebt,
+            student_id=student_id,
+            class_group_id=class_id,
+            year_id=store.year.pk,
+            subject_id=one.subject_id,
+            course_id=one.course_id,
+            mark=one.value,
+            arisen_on=council.date - LATER,
+            until=until,
+            decision_id=decision.pk,
+        )
+
+
+def _council(store: Store, day: date, **columns: Any) -> Council:
+    """A meeting that is over, all but one of its members there."""
+    at, members = local(day, LATE), store.staff[:PERSONS]
+    chair, secretary = members[0], members[1]
+    made: Council = store.add(
+        Council,
+        year_id=store.year.pk,
+        date=day,
         chair_id=chair.pk,
         secretary_id=secretary.pk,
         state=CouncilState.CLOSED,
         closed_at=at,
+        **columns,
     )
-    for place, one in enumerate((chair, secretary, *others)):
-        store.add(CouncilMember, council_id=council.pk, staff_id=one.pk, is_present=place < PERSONS - 1)
+    for place, one in enumerate(members):
+        store.add(CouncilMember, council_id=made.pk, staff_id=one.pk, is_present=place < PERSONS - 1)
     store.flush(at)
-    today = clock.local(moment, ZONE.key).date()
-    _decide(store, council, weak, at, retake_on=min(today + AHEAD, day + TIME_GIVEN))
+    return made
 
 
 def _weak(class_id: int, term: Term) -> Weak | None:
@@ -91,7 +195,8 @@ def _weak(class_id: int, term: Term) -> Weak | None:
     return Weak(lowest["student"], lowest["course"], "н/а") if lowest else None
 
 
-def _decide(store: Store, council: Council, weak: Weak, at: datetime, *, retake_on: date) -> None:
+def _decide(store: Store, council: Council, weak: Weak, *, retake_on: date) -> Retake:
+    at = local(council.date, LATE)
     course = next(one for one in store.courses if one.pk == weak.course)
     names = {one.pk: one.name for one in store.subjects.values()}
     teacher = CourseTeacher.objects.filter(course=course.pk).order_by("pk").first()
@@ -134,7 +239,8 @@ def _decide(store: Store, council: Council, weak: Weak, at: datetime, *, retake_
         until=council.date + TIME_GIVEN,
         decision_id=decision.pk,
     )
-    retake = store.add(Retake, debt_id=debt.pk, attempt=1, date=retake_on, place="каб. 204")
+    retake: Retake = store.add(Retake, debt_id=debt.pk, attempt=1, date=retake_on, place="каб. 204")
     if teacher:
         store.add(Examiner, retake_id=retake.pk, staff_id=teacher.staff_id)
     store.flush(at)
+    return retake

@@ -1,21 +1,24 @@
-"""Marks of the terms that are over, as they follow from the journal, and conduct of the showroom's class."""
+"""Marks of the terms and of the year that are over, as they follow from the journal, and conduct of one class."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from letopis.demo.journal import actors_of
 from letopis.demo.store import Store, local
 from letopis.kernel.roles import Role
-from letopis.school.classes.models import ClassGroup, SubgroupMembership
+from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import ConductMark, PeriodMark
 from letopis.school.grading.queries.summary import Period, Subject, Summary, summary
+from letopis.school.grading.rules import OfTerm, of_year
 from letopis.school.history import intake
 from letopis.school.history.intake import Occasion, Put, Table
+from letopis.school.organisation.models import lasting
+from letopis.school.organisation.stored_settings import read_settings
 
 MARKS = Table(PeriodMark, "created", "changed")
 CONDUCT = Table(ConductMark, "set_conduct", "set_conduct")
@@ -27,26 +30,70 @@ WHY = "Нет зачёта по последней теме"
 
 
 def write(store: Store, moment: datetime) -> None:
-    """Put the marks of the last term that was over at `moment`, class by class: a few statements for each."""
-    day = moment.date()
+    """Put the marks of the terms that were over at `moment`, and of a year that was: a few statements a class."""
     actors = actors_of(store)
     teachers = {course.pk: plan.teacher for course, plan in zip(store.courses, store.plan.courses, strict=True)}
-    classes = ClassGroup.objects.filter(school_id=store.school.pk, year=store.year).order_by("sort_key", "pk")
-    for place, group in enumerate(classes):
-        known = summary(store.actor, group.pk, PeriodKind.YEAR)
-        over = [one for one in known.periods if one.kind == PeriodKind.TERM and one.dates.last < day]
-        if not over:
-            continue
-        at = local(over[-1].dates.last, AFTER_LESSONS)
-        found = summary(store.actor, group.pk, over[-1].id)
+    showroom, jobs = None, []
+    for group in ClassGroup.objects.filter(school_id=store.school.pk, year=store.year).order_by("sort_key", "pk"):
+        showroom = showroom or group
+        of_year = _OfYear(store, group)
+        for number, period in enumerate(of_year.over(moment.date())):
+            at = local(period.last_day, AFTER_LESSONS)
+            jobs.append((at, number, group.sort_key, group.pk, group, of_year, period))
+    for at, _, _, _, group, of_year, period in sorted(jobs, key=lambda job: job[:4]):
+        found = summary(store.actor, group.pk, period.id)
         put: dict[int, list[Put[PeriodMark]]] = defaultdict(list)
-        for one in _marks(store, group, found, at):
+        for one in of_year.marks(found, at):
             put[teachers[one.row.course_id]].append(one)
         for teacher, own in put.items():
             intake.write(actors[teacher], MARKS, own, Occasion(at=at))
-        if not place:
+        if group == showroom and period.kind == PeriodKind.TERM:
             tutor = replace(actors[store.plan.classes[store.classes.index(group)].tutor], role=Role.TUTOR)
             intake.write(tutor, CONDUCT, list(_conduct(store, group, found, at)), Occasion(at=at))
+
+
+class _OfYear:
+    """The marks of a class, term by term; that of the year follows from them."""
+
+    def __init__(self, store: Store, group: ClassGroup) -> None:
+        self._store, self._group = store, group
+        self._terms: dict[tuple[int, int], list[OfTerm]] = defaultdict(list)
+
+    def over(self, day: date) -> list[Period]:
+        """The periods that are over, the year last."""
+        known = summary(self._store.actor, self._group.pk, PeriodKind.YEAR)
+        return [one for one in known.periods if one.kind != PeriodKind.FINAL and one.last_day < day]
+
+    def marks(self, found: Summary, at: datetime) -> Iterator[Put[PeriodMark]]:
+        """The marks of a period."""
+        if found.period.kind == PeriodKind.YEAR:
+            yield from self._of_year(found, at)
+            return
+        for put in _marks(self._store, self._group, found, at):
+            self._terms[put.row.student_id, put.row.course_id].append(OfTerm(found.period.name, put.row.value))
+            yield put
+
+    def _of_year(self, found: Summary, at: datetime) -> Iterator[Put[PeriodMark]]:
+        """Of who is in class at its end."""
+        scales = {course: subject.scale for subject in found.subjects for course, _ in subject.pages}
+        stays = Membership.objects.filter(lasting(found.period.last_day), class_group=self._group)
+        here, settings = set(stays.values_list("student", flat=True)), read_settings(self._store.school.settings)
+        for (student, course), terms in self._terms.items():
+            proposed = of_year(scales[course], terms, settings)
+            if student in here and proposed.value:
+                yield Put(
+                    PeriodMark(
+                        school_id=self._store.school.pk,
+                        course_id=course,
+                        student_id=student,
+                        **_of(found.period),
+                        value=proposed.value,
+                        proposed=proposed.value,
+                        average=proposed.average,
+                        set_at=at,
+                        first_set_at=at,
+                    )
+                )
 
 
 def _marks(store: Store, group: ClassGroup, found: Summary, at: datetime) -> Iterator[Put[PeriodMark]]:
@@ -101,4 +148,4 @@ def _page(subject: Subject, student: int, places: set[tuple[int, int]]) -> int |
 
 
 def _of(period: Period) -> dict[str, Any]:
-    return {"kind": period.kind, "term_id": int(period.id), "slot": int(period.id)}
+    return {**period.key, "term_id": period.term_id}

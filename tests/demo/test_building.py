@@ -9,12 +9,17 @@ import orjson
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from letopis import demo
 from letopis.demo import logins
+from letopis.school.classes.models import Membership
+from letopis.school.councils.models import Council, Decision, Retake
+from letopis.school.grading.models import PeriodMark
+from letopis.school.history.verification import verify
 from letopis.school.lessons.models import Homework
 from letopis.school.marks.models import Absence, Mark, Work
+from letopis.school.organisation.models import lasting
 from letopis.school.people.models import Person
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests.factories import make_school
@@ -62,9 +67,19 @@ def test_unmarked_grades_have_no_works() -> None:
 
 @pytest.mark.sqlite
 def test_the_whole_year_can_be_told() -> None:
-    demo.build(students=20, seed=1, until=date(2027, 5, 26))
+    built = demo.build(students=20, seed=1, until=date(2027, 6, 4))
     lessons = Lesson.objects.filter(date__lt=date(2027, 5, 20))
     assert lessons.filter(filled_at__isnull=False).count() == lessons.count()
+    # Its marks, and what a council has decided of everybody who is there (JRN-06).
+    of_terms = PeriodMark.objects.filter(kind="term").values("student", "course").annotate(many=Count("pk"))
+    assert {one["many"] for one in of_terms} <= {1, 2, 3, 4}
+    assert PeriodMark.objects.filter(kind="year").count() > len(of_terms) * 0.9
+    council = Council.objects.get(about="year")
+    there = Membership.objects.filter(lasting(council.date))
+    assert set(there.values_list("student", flat=True)) == set(council.proposals.values_list("student", flat=True))
+    assert Decision.objects.filter(proposal__council=council).count() == council.proposals.count()
+    assert not Retake.objects.filter(state="planned", date__lt=council.date).exists()
+    assert not verify(built.school.pk).findings
 
 
 def test_the_command_leaves_a_school_alone() -> None:

@@ -159,7 +159,7 @@ class DebtForm(forms.Form):
     period = forms.ChoiceField(label="За что")
     mark = forms.ChoiceField(label="Отметка", choices=choose((one, one) for one in sorted(FAILING)))
     arisen_on = DayField(label="Когда возникла", help_text="День итогов или заседания, на котором её назвали.")
-    until = DayField(label="Ликвидировать до", help_text="Не позже чем через год (273-ФЗ, ст. 58 ч. 5).")
+    until = DayField(label="Ликвидировать до", help_text="Не позже чем через год (273-ФЗ, ст. 58 ч. 5).")
 
     def __init__(self, *args: Any, subjects: Choices, periods: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
