@@ -1,4 +1,4 @@
-"""Marks of the terms and of the year that are over, as they follow from the journal, and conduct of one class."""
+"""Marks of the terms and the year that are over, as they follow from the journal; conduct of the showroom's class."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,9 +33,8 @@ def write(store: Store, moment: datetime) -> None:
     """Put the marks of the terms that were over at `moment`, and of a year that was: a few statements a class."""
     actors = actors_of(store)
     teachers = {course.pk: plan.teacher for course, plan in zip(store.courses, store.plan.courses, strict=True)}
-    showroom, jobs = None, []
+    showroom, jobs = store.classes[store.plan.showroom], []
     for group in ClassGroup.objects.filter(school_id=store.school.pk, year=store.year).order_by("sort_key", "pk"):
-        showroom = showroom or group
         of_year = _OfYear(store, group)
         for number, period in enumerate(of_year.over(moment.date())):
             at = local(period.last_day, AFTER_LESSONS)

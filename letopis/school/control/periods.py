@@ -130,7 +130,7 @@ def periods_of(actor: Actor, year: AcademicYear) -> list[Term]:
     if not actor.may(Right.READ_PERIODS):
         raise NotVisible
     rows = Term.objects.filter(school_id=actor.school_id, scheme__year=year).select_related("scheme")
-    return list(rows.order_by("starts_on", "scheme_id", "number"))
+    return list(rows.order_by("scheme_id", "number"))
 
 
 def board(actor: Actor, term_id: int) -> Board:

@@ -21,7 +21,7 @@ from letopis.web.shared.years import need_year, show_year
 @require_safe
 def periods(request: ActorRequest) -> HttpResponse:
     """Open the period that is looked at first: the one that ended last, else the one under way."""
-    terms = periods_of(request.actor, need_year(request))
+    terms = sorted(periods_of(request.actor, need_year(request)), key=lambda term: term.starts_on)
     if not terms:
         return render(request, "office/periods/none.html")
     begun = [term for term in terms if term.starts_on <= today()] or terms[:1]
