@@ -33,7 +33,8 @@ class ConductForm(forms.Form):
         self.scale = SCALES[scale]
         choices = [("", "–"), *((value, conduct_name(value)) for value in self.scale)]
         self.fields["all"] = forms.ChoiceField(label="Всем, у кого пусто", choices=choices, required=False)
-        for line in lines:
+        self.lines = tuple(line for line in lines if line.is_open)
+        for line in self.lines:
             self.fields[f"s{line.id}"] = forms.ChoiceField(
                 label=line.name,
                 choices=[*choices, *self._of_before(line)],
@@ -41,20 +42,21 @@ class ConductForm(forms.Form):
                 initial=line.value,
                 widget=html.Choice(attrs={"class": "input input--small"}),
             )
-        self.lines = lines
 
     def _of_before(self, line: ConductLine) -> list[tuple[str, str]]:
         return [(line.value, conduct_name(line.value))] if line.value and line.value not in self.scale else []
 
-    def field_of(self, line: ConductLine) -> forms.BoundField:
-        """Return the field of a student."""
-        return self[f"s{line.id}"]
+    def field_of(self, line: ConductLine) -> forms.BoundField | None:
+        """Return the field of a student; None of who has the mark of another class."""
+        return self[f"s{line.id}"] if line.is_open else None
 
     @property
     def values(self) -> dict[int, str]:
         """What is wanted of each student."""
         usual, chosen = self.cleaned_data["all"], {one.id: self.cleaned_data[f"s{one.id}"] for one in self.lines}
-        return {pk: value if value in self.scale else usual or value for pk, value in chosen.items()}
+        # What another class has put is not doubled: only taken away here, where it stands twice.
+        known = {one.id: "" if one.elsewhere else usual for one in self.lines}
+        return {pk: value if value in self.scale else known[pk] or value for pk, value in chosen.items()}
 
 
 @for_rights(*WHO)

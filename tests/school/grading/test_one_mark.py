@@ -6,8 +6,11 @@ import pytest
 import time_machine
 from django.db import connection
 
-from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
+from letopis.school.classes.models import ClassTutor, Membership, SubgroupMembership
 from letopis.school.curriculum.models import Course
+from letopis.school.grading.actions.conduct import set_conduct
 from letopis.school.grading.actions.period_marks import accept_proposed
 from letopis.school.grading.models import PeriodMark
 from tests import factories as make
@@ -66,3 +69,22 @@ def test_pages_of_other_subjects_do_not_wait(moment: time_machine.Traveller) -> 
     assert waits(other) == (connection.vendor == "sqlite")  # SQLite has one writer
     held.go.set()
     assert {held.result.result(LONG)["status"], other.result(LONG)["status"]} == {"applied"}
+
+
+def test_of_two_class_teachers_at_the_same_moment_the_second_is_told(moment: time_machine.Traveller) -> None:
+    """Conduct: who has moved has one mark of it, too."""
+    moment.move_to(make.moment_on(LAST_WEEK))
+    s = rated()
+    there, period = page_of_another_class(s).class_group, str(term(s).pk)
+    tutor = make.make_staff(s.school)
+    ClassTutor.objects.create(school=s.school, class_group=there, staff=tutor, starts_on=date(2026, 9, 1))
+    ours, theirs = make.actor_of(s.tutor, Role.TUTOR), make.actor_of(tutor, Role.TUTOR)
+    first, second = Hand(), Hand()
+    values = {s.student.pk: "прим"}
+    held = first.holds(lambda: set_conduct(ours, class_id=s.class_group.pk, period=period, values=values))
+    late = second.does(lambda: set_conduct(theirs, class_id=there.pk, period=period, values=values))
+    assert waits(late)
+    held.go.set()
+    with pytest.raises(Refused) as refused:
+        late.result(LONG)
+    assert (held.result.result(LONG), refused.value.code) == (1, "elsewhere")

@@ -1,11 +1,16 @@
 """Conduct: marks of the class teacher, opinions of those who teach the class (JRN-06)."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
+from letopis.school.classes.models import Membership
+from letopis.school.grading.actions.conduct import set_conduct
 from letopis.school.grading.models import ConductAsking, ConductMark, ConductOpinion
 from letopis.school.grading.queries.summary import summary
 from letopis.school.history.models import Entry
@@ -82,6 +87,36 @@ def test_a_mark_of_the_scale_before_stands_until_another_is_chosen(client: Clien
     marks = dict(ConductMark.objects.values_list("student", "value"))
     assert marks == {first.pk: "прим", second.pk: "4", third.pk: "5"}
     assert ConductMark.objects.get(student=first).version == 1
+
+
+def test_who_has_moved_has_one_mark_of_a_period(client: Client, s: Scene):
+    """А3.2.4: what the class before has put is shown to the one after, and is not put again."""
+    tutor = make.make_staff(s.school)
+    other = make.make_class(s.school, "7Б", tutor=tutor)
+    stay = Membership.objects.get(student=s.student)
+    Membership.objects.filter(pk=stay.pk).update(ends_on=date(2026, 10, 10))
+    Membership.objects.create(school=s.school, class_group=other, student=s.student, starts_on=date(2026, 10, 11))
+    there = page(s).replace(f"/{s.class_group.pk}/", f"/{other.pk}/")
+    make.sign_in(client, s.tutor)
+    assert send(client, page(s), {f"s{s.student.pk}": "удовл"}).status_code == 302
+    make.sign_in(client, tutor)
+    shown = client.get(there).content.decode()
+    assert "удовл, 7А" in shown
+    assert f'name="s{s.student.pk}"' not in shown
+    assert send(client, there, {"all": "прим"}).status_code == 302
+    assert list(ConductMark.objects.values_list("class_group__name", "value")) == [("7А", "удовл")]
+    with pytest.raises(Refused) as refused:
+        set_conduct(
+            make.actor_of(tutor, Role.TUTOR), class_id=other.pk, period=str(term(s).pk), values={s.student.pk: "прим"}
+        )
+    assert (refused.value.code, "7А" in refused.value.message) == ("elsewhere", True)
+    # Taken away there, it may be put here; one that stands twice from before is taken away, and not changed.
+    ConductMark.objects.update(value="")
+    assert send(client, there, {"all": "прим"}).status_code == 302
+    ConductMark.objects.update(value="удовл")
+    assert send(client, there, {f"s{s.student.pk}": "неуд"}).status_code == 422
+    assert send(client, there, {f"s{s.student.pk}": ""}).status_code == 302
+    assert dict(ConductMark.objects.values_list("class_group__name", "value")) == {"7А": "удовл", "7Б": ""}
 
 
 def test_rights_both_ways(s: Scene):

@@ -8,7 +8,7 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.school.classes.models import ClassGroup
+from letopis.kernel.locks import take_turn
 from letopis.school.curriculum.models import Course
 from letopis.school.grading.conduct_rules import conduct_value
 from letopis.school.grading.enums import PeriodKind
@@ -33,14 +33,17 @@ R = TypeVar("R", ConductMark, ConductOpinion)
 def set_conduct(actor: Actor, *, class_id: int, period: str, values: Mapping[int, str]) -> int:
     """Put marks of conduct of a class by student, "" takes one away; return how many changed.
 
-    Raises NotVisible, Refused: not the own class, too early, a closed period, not of the scale, not of the class.
+    Raises NotVisible, Refused: not the own class, too early, a closed period, not of the scale, not of the class, put
+    by another class already: who has moved has one mark of a period.
     """
     write_in_turn(actor.school_id)
-    ClassGroup.objects.select_for_update().filter(school_id=actor.school_id, pk=class_id).first()
+    # Class teachers take turns: of two classes that somebody was in the second sees what the first has put.
+    take_turn(f"conduct of school {actor.school_id}")
     sheet = conduct(actor, class_id, period)
     actor = _require_led(actor, sheet)
     _require_open(sheet.period)
     of_class = {**_of(actor, sheet), **_slot(sheet.period)}
+    _require_nowhere_else(sheet, values)
     puts = _puts(sheet, values, ConductMark.objects.filter(**of_class), lambda: ConductMark(**of_class, version=0))
     for put in puts:
         put.row.version += 1
@@ -95,6 +98,13 @@ def _puts(
         put.row.student_id, put.row.value, put.row.set_at = student, value, now()
         puts.append(put)
     return puts
+
+
+def _require_nowhere_else(sheet: ConductSheet, values: Mapping[int, str]) -> None:
+    for line in sheet.lines:
+        if line.elsewhere and (wanted := values.get(line.id)) and wanted != line.value:
+            message = f"{line.name}: отметка за поведение за этот период уже стоит: {line.elsewhere}."
+            raise Refused(message, code="elsewhere")
 
 
 def _require_led(actor: Actor, sheet: ConductSheet) -> Actor:

@@ -13,6 +13,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.kernel.statements import statement
+from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course
 from letopis.school.grading.conduct_rules import prevailing, told
 from letopis.school.grading.enums import PeriodKind
@@ -35,13 +36,22 @@ from letopis.school.people.models import Student
 
 @dataclass(frozen=True, slots=True)
 class ConductLine:
-    """A student: the mark, "" for none; what teachers think («прим 5, удовл 2»), and what more of them than else."""
+    """A student: the mark, "" for none; what teachers think («прим 5, удовл 2»), and what more of them than else.
+
+    `elsewhere`: the mark of the period that another class has put, «прим, 7Б»: a period has one.
+    """
 
     id: int
     name: str
     value: str
     opinions: str = ""
     prevailing: str = ""
+    elsewhere: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to be put, or to be taken away, here."""
+        return bool(self.value or not self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +90,13 @@ def conduct(actor: Actor, class_id: int, period: str = "") -> ConductSheet:
     chosen = chosen_of(periods, period, day)
     scale = read_settings(group.school__settings).conduct_scale
     of_class = {"school": group.school_id, "class_group": group.id, **chosen.key}
+    marks, elsewhere = {}, {}
+    for student, value, by, name in _marks(year=group.year_id, **of_class):
+        if by == group.id:
+            marks[student] = value
+        elif value:
+            elsewhere[student] = f"{value}, {name}"
     people = listed(_people(group.school_id, group.id), whole=True)
-    marks = dict(_marks(**of_class))
     said: dict[int, list[str]] = defaultdict(list)
     pages = set()
     for student, course, value in _opinions(**of_class):
@@ -89,7 +104,14 @@ def conduct(actor: Actor, class_id: int, period: str = "") -> ConductSheet:
         pages.add(course)
     asked_at = next((row[0] for row in _asked(**of_class)), None)
     lines = tuple(
-        ConductLine(one.id, one.name, marks.get(one.id, ""), told(said[one.id], scale), prevailing(said[one.id], scale))
+        ConductLine(
+            one.id,
+            one.name,
+            marks.get(one.id, ""),
+            told(said[one.id], scale),
+            prevailing(said[one.id], scale),
+            elsewhere.get(one.id, ""),
+        )
         for one in people
         if one.within(chosen.dates)
     )
@@ -103,9 +125,12 @@ def _people(school: int, class_group: int) -> QuerySet[Student, Any]:
 
 
 @statement
-def _marks(*, school: int, class_group: int, kind: str, slot: int) -> QuerySet[ConductMark, Any]:
-    marks = ConductMark.objects.filter(school_id=school, class_group_id=class_group, kind=kind, slot=slot)
-    return marks.values_list("student_id", "value")
+def _marks(*, school: int, year: int, class_group: int, kind: str, slot: int) -> QuerySet[ConductMark, Any]:
+    """Marks of the class, and those that its students have in other classes of the year."""
+    of_class = Membership.objects.filter(student_id=OuterRef("student_id"), class_group_id=class_group)
+    marks = ConductMark.objects.filter(school_id=school, class_group__year_id=year, kind=kind, slot=slot)
+    marks = marks.filter(Q(class_group_id=class_group) | Q(Exists(of_class)))
+    return marks.order_by("pk").values_list("student_id", "value", "class_group_id", "class_group__name")
 
 
 @statement

@@ -29,7 +29,7 @@ class Choice(forms.Select):
 
 
 def table(
-    lines: Sequence[ConductLine], field: Callable[[ConductLine], forms.BoundField] | None, *, has_opinions: bool
+    lines: Sequence[ConductLine], field: Callable[[ConductLine], forms.BoundField | None] | None, *, has_opinions: bool
 ) -> SafeString:
     """Students with a choice each; without a `field` with what stands."""
     heads = (capital(current().student.nom), "Поведение", *(["Мнения"] if has_opinions else []))
@@ -42,8 +42,10 @@ def table(
 
 
 def _row(line: ConductLine, field: forms.BoundField | None, *, has_opinions: bool) -> str:
-    name, value = esc(line.name), esc(line.value) or "–"
+    name, value = esc(line.name), esc(line.value or line.elsewhere) or "–"
     if field is not None:
         name, value = f'<label for="{field.id_for_label}">{name}</label>', str(field)
+        if line.elsewhere:
+            value = f'{value} <span class="note">{esc(line.elsewhere)}</span>'
     told = f"<td>{esc(line.opinions) or '–'}</td>" if has_opinions else ""
     return f'<tr><th scope="row">{name}</th><td>{value}</td>{told}</tr>'
