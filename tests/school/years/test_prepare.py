@@ -12,7 +12,7 @@ from letopis.school.history.tracking import all_tracked, snapshot
 from letopis.school.organisation.models import AcademicYear, BellPeriod, CalendarDay, Term, Vacation
 from letopis.school.years.actions import prepare_next_year
 from tests import factories as make
-from tests.school.journal.scene import TURN
+from tests.school.journal.scene import YEAR_TURN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-01")]
 
@@ -122,5 +122,5 @@ def test_the_number_of_queries_does_not_grow(book, number, django_assert_max_num
         group = make.make_class(book.school, f"8{chr(1041 + place)}")
         for subject in ("Алгебра", "Физика"):
             make.make_plan(make.make_course(group, subject, teacher=book.other), *(f"Тема {n}" for n in range(9)))
-    with django_assert_max_num_queries(110 + 2 * 16 * TURN):
+    with django_assert_max_num_queries(110 + 16 * YEAR_TURN):
         book.prepared()
