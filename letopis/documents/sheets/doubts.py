@@ -12,7 +12,7 @@ from letopis.documents.sheets.refusals import column_letters
 from letopis.documents.sheets.tables import SheetTable
 
 # More columns than these are no list with a few columns of its own: one doubt names them all.
-MOST_ASKED = 8
+MOST_ASKED = 5
 # A column repeats another, if it differs in so few rows, one of so many at most.
 MOST_APART, LEAST_REPEATED = 3, 5
 # The share of values of a kind of its own by which a column is told whatever its name.

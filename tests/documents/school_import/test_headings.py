@@ -425,3 +425,11 @@ def test_the_class_of_arrival_is_not_the_class_of_today() -> None:
 )
 def test_a_title_names_a_class_without_a_letter(title: str, group: str) -> None:
     assert class_within(title) == group
+
+
+def test_a_position_below_somebody_is_no_signature() -> None:
+    rows: list[list[Cell]] = [["№", "ФИО", "Должность", "Телефон"], [1, NAMES[0], "учитель", "89431112233"]]
+    rows += [["", "", "зам. директора", "89431112234"], [2, NAMES[1], "учитель", ""]]
+    base, problems = people(rows)
+    assert len(base.staff) == 2
+    assert problems == ["no_name"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from letopis.documents.school_import.parsing.teaching import weekly_hours
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.school_import.recognising.matrices import SUBJECTS, TEACHERS, cells_of, parts_of, said_by
 from letopis.documents.sheets.problems import Report
@@ -163,3 +164,36 @@ def test_hours_of_a_year_and_levels_under_a_class_are_not_its_hours_of_a_week() 
         ("Индивидуальный проект", "10Б", "1"),
     ]
     assert report.problems == []
+
+
+def test_a_profile_behind_a_class_is_no_part_of_its_name() -> None:
+    rows: list[list[Cell]] = [["Предметы", "10А (технологический)", "10Б (гуманитарный)"]]
+    (table,), report = read([*rows, ["Русский язык", 2, 3], ["Физика", 5, 2], ["Химия", 1, 1]])
+    assert [(row.text("subject"), row.text("class"), row.text("hours")) for row in table.rows] == [
+        ("Русский язык", "10А", "2"),
+        ("Русский язык", "10Б", "3"),
+        ("Физика", "10А", "5"),
+        ("Физика", "10Б", "2"),
+        ("Химия", "10А", "1"),
+        ("Химия", "10Б", "1"),
+    ]
+    assert report.problems == []
+
+
+def test_groups_of_a_class_with_other_hours_make_no_figure_together() -> None:
+    """«1» and «4» are no fourteen hours; what both groups have, the class has."""
+    rows: list[list[Cell]] = [
+        ["Предметы", "10А (технологический)", "", "10Б (гуманитарный)", ""],
+        ["", "1 гр. инженерная", "2 гр. ИТ", "1 гр. филологи", "2 гр. юристы"],
+        ["Информатика", 1, 4, 1, 1],
+        ["Физика", 5, 2, 1, ""],
+    ]
+    (table,), _ = read(rows)
+    assert [(row.text("subject"), row.text("class"), row.text("hours")) for row in table.rows] == [
+        ("Информатика", "10А", "1 и 4"),
+        ("Информатика", "10Б", "1"),
+        ("Физика", "10А", "5 и 2"),
+        ("Физика", "10Б", "1"),
+    ]
+    assert weekly_hours("1 и 4") is None
+    assert weekly_hours("1 1") is None

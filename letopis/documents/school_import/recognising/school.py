@@ -288,6 +288,9 @@ class SchoolReader(WideReader):
         if len(filled) == 1 and table.kind == "students" and class_in_heading(self.grid.text(row, filled[0])):
             # «5А класс, кл. рук. ________» is signed by nobody.
             return "подзаголовок"
+        if table.kind == "staff" and len(filled) > 1 and filled[0] == table.columns.get("position"):
+            # «зам. директора | 0,5» below somebody signs nothing: who that is, is asked.
+            return ""
         if reason := super()._no_data(table, row, filled, is_first=is_first):
             return reason
         named = [c for name, c in table.columns.items() if name in _NAMED]

@@ -31,6 +31,7 @@ _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:классы|кл
 _LETTER = re.compile(r"[\"'«„“]?[А-ЯЁ][\"'»”]?")
 # «ИС-21», «21-ПКС», «ТМ-1-23»: a group of a college.
 GROUP = re.compile(r"(?:\d{1,2}[- ]?)?[А-ЯЁ]{1,5}[а-яё]{0,2}[- ]\d{1,3}(?:[-/]\d{1,3})?[а-яё]?|\d{2,3}[- ]?[А-ЯЁ]{2,5}")
+_BRACKETS = re.compile(r"\s*\([^()]{1,60}\)$")
 _QUOTES = "\"'«»„“”"
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
 _NOTHING = {"-", "–", "—", "x", "х"}
@@ -228,8 +229,8 @@ class WideReader(TableReader):
             if (grade := _grade_of(heads.top[c])) and _LETTER.fullmatch(heads.bottom[c]):
                 dims["class"] = grade + heads.bottom[c].strip(_QUOTES)
             for text in () if dims else (heads.top[c], heads.bottom[c]):
-                if _is_class(text):
-                    dims["class"] = text
+                if name := _class_of(text):
+                    dims["class"] = name
                 elif parse_weekday(text) is not None or names_classes(text):
                     dims["day"] = text
                 elif dims.get("day") and (number := parse_whole(text)) is not None:
@@ -325,7 +326,7 @@ class WideReader(TableReader):
         for key, (column, lessons, rooms) in gathered.items():
             cells: dict[str, Cell] = {**row.cells, **dict(key)}
             name = "class" if "subject" in dict(key) else _MELTED[shape.kind]
-            cells[name] = _with_rooms(lessons, rooms)
+            cells[name] = _with_rooms(lessons, rooms) if name != "hours" else _one_figure(lessons)
             columns = {**table.columns, "cell": column, "hours": column, "class": column, "span": column}
             melted.append(
                 TableRow(CellPlace(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
@@ -355,9 +356,16 @@ def _of_a_year(hours: Sequence[Decimal | int], weekly: Sequence[Decimal | int]) 
     return len(pairs) > 1 and all(_WEEKS[0] <= more / less <= _WEEKS[1] for more, less in pairs)
 
 
+def _class_of(text: str) -> str:
+    """The class or the college's group that a text over a column names, with its profile behind or without:
+    «10А (технологический)»; "" for none."""
+    name = _BRACKETS.sub("", text)
+    return name if _STRICT_CLASS.fullmatch(name) or GROUP.fullmatch(name) else ""
+
+
 def _is_class(text: str) -> bool:
     """Whether a text that heads a column names a class or a college's group."""
-    return bool(_STRICT_CLASS.fullmatch(text) or GROUP.fullmatch(text))
+    return bool(_class_of(text))
 
 
 def _grade_of(text: str) -> str:
@@ -371,6 +379,11 @@ def _run_of_grades(texts: list[str]) -> int:
     numbers = [int(found[1]) for text in texts if (found := _GRADE_ONLY.fullmatch(text.removesuffix(".0")))]
     is_run = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     return len(numbers) if is_run and numbers[-1] <= LAST_GRADE and not texts[0][:1].isdigit() else 0
+
+
+def _one_figure(figures: Sequence[str]) -> str:
+    """The hours of a class that has a column for each of its groups: what all have, else no figure."""
+    return " и ".join(dict.fromkeys(figures))
 
 
 def _with_rooms(lessons: list[str], rooms: list[str]) -> str:

@@ -11,6 +11,8 @@ from letopis.kernel.text import search_key
 # What is counted here has fewer: hours, places, minutes.
 _MOST = 10**9
 _UNIT = re.compile(r"\s*(ч|час\w*|мин|чел|мест)\.?$")
+# «1 200» is one number, «1 1» are two.
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=^-) ")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 _ORDINALS = ("перв", "втор", "трет", "четверт", "пят", "шест", "седьм")
 _NUMBERS = re.compile(r"(?:№\s*)?(\d{1,4})(?:\s*(-|–|—|,|/|;|и|\.\.|\s)\s*(\d{1,4}))*[.)]?")
@@ -29,7 +31,7 @@ def parse_number(cell: Cell) -> Decimal | None:
         return None
     if isinstance(cell, int | float):
         return Decimal(str(cell)).normalize() if abs(cell) < _MOST else None
-    text = _UNIT.sub("", text_of(cell).casefold()).replace(",", ".").replace(" ", "")
+    text = _THOUSANDS.sub("", _UNIT.sub("", text_of(cell).casefold()).replace(",", ".")).strip()
     try:
         return Decimal(text).normalize() if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text) else None
     except InvalidOperation:
