@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letopis.documents.school_import.parsing.cells import CellLesson, Known, lessons_of
-from letopis.documents.school_import.parsing.relatives import relatives_of
+from letopis.documents.school_import.parsing.relatives import give_kinships, relatives_of
 from letopis.documents.school_import.parsing.teaching import subgroup_name
 from letopis.documents.school_import.subjects import Subjects, closest
 
@@ -149,3 +149,19 @@ def test_a_figure_behind_a_subject_is_no_misprint_of_it(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["---", "—", "* * *", "нет", "…"])
 def test_signs_alone_are_no_lesson(cell: str) -> None:
     assert lessons(cell) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "said", "kinships", "all_told"),
+    [
+        ("Ким Олег Львович / Ким Ева Львовна", "отец / мать", ["father", "mother"], True),
+        ("Ким Ева Львовна, Ким Олег Львович", "отец, мать", ["mother", "father"], True),
+        ("Ким Ева Львовна, Ким Олег Львович", "мать", ["mother", ""], False),
+        ("Ким Ева Львовна, Ким Олег Львович", "опекуны", ["guardian", "guardian"], True),
+        ("Ким Ева Львовна, Ким Олег Львович", "родители", ["", ""], False),
+    ],
+)
+def test_kinships_of_several_in_a_cell_of_their_own(names: str, said: str, kinships: list[str], all_told: bool) -> None:
+    people = list(relatives_of(names).people)
+    assert give_kinships(people, said) is all_told
+    assert [one.kinship for one in people] == kinships

@@ -13,7 +13,13 @@ from letopis.documents.school_import.parsing.phones import (
     say_whose,
     share_phones,
 )
-from letopis.documents.school_import.parsing.relatives import Relative, children_in, kinship_or, relatives_of
+from letopis.documents.school_import.parsing.relatives import (
+    Relative,
+    children_in,
+    give_kinships,
+    kinship_or,
+    relatives_of,
+)
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, PaperOrder, StaffRecord, StudentRecord
@@ -262,6 +268,13 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
             name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
             people = [Relative(name)] if name else []
         give_phones(people, reader)
+        if len(people) > 1 and row.text("kinship") and not give_kinships(people, row.text("kinship")):
+            reader.warn(
+                "kinship",
+                "whose_kinship",
+                f"«{row.text('kinship')[:60]}»: чьё это родство из нескольких представителей, не понять. У кого оно не "
+                "указано, записывается «иной представитель».",
+            )
         for text, group in children_in(raw_of(reader, child_whole)) or children_in(child) or [(child, "")]:
             base.guardians += _of_child(reader, people, (text, group), child_whole, child_prefix)
 
@@ -277,6 +290,8 @@ def _of_child(
     columns.setdefault("child", columns.get(child_whole, columns.get(f"{child_prefix}surname", 0)))
     kinship = reader.values(GuardianshipDraft).get("kinship", Kinship.OTHER)
     alone = len(people) == 1
+    # Of several the cell has said who is who, or nobody knows.
+    kinship = kinship if alone else Kinship.OTHER
     return [
         GuardianRecord(
             reader.row.place,

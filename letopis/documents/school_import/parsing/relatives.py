@@ -3,7 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from letopis.documents.sheets.values import FullName, looks_patronymic, parse_class, parse_full_name, seen
+from letopis.documents.sheets.values import (
+    FullName,
+    looks_patronymic,
+    parse_class,
+    parse_full_name,
+    seen,
+    sex_by_patronymic,
+)
 from letopis.kernel.fields import Misread, fields_of
 from letopis.kernel.text import clean
 from letopis.school.people.enums import Kinship
@@ -23,6 +30,7 @@ _RUN = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|оглы|кызы|уулу))+")
 _LABELS = re.compile(r"(?<!\w)(?:тел|моб|сот|телефон|место|работ[аы]|почта|e-?mail|раб|дом)(?!\w)\.?", re.IGNORECASE)
 # A hyphen within a word is the word's own: «Римский-Корсаков» is one surname.
 _BETWEEN = re.compile(r"(?:[|\s,;:()/–—]|(?<![^\W\d_])-|-(?![^\W\d_]))+")
+_SEXES = {"mother": "f", "grandmother": "f", "father": "m", "grandfather": "m"}
 _EMAIL = re.compile(r"[^@\s,;<>()«»:]+@[^@\s,;<>()«»:]+\.[^@\s,;<>()«»:.]+")
 
 
@@ -124,6 +132,25 @@ def owners_of(text: str) -> list[tuple[str, str]]:
         except Misread:
             continue
     return owners
+
+
+def give_kinships(people: list[Relative], text: str) -> bool:
+    """Give several people the words of kinship of a cell of their own; whether each has one now.
+
+    As many words as people are theirs in turn, unless a patronymic says otherwise; else a word is his whose patronymic
+    has its sex.
+    """
+    words = [str(_KINSHIP.read(one)) for one in _KIN.findall(text)]
+    in_turn = len(words) == len(people) and all(map(_fits, people, words))
+    pairs = zip(people, words, strict=True) if in_turn else ((one, said) for one in people for said in words)
+    for one, said in pairs:
+        if not one.kinship and (in_turn or (_fits(one, said) and sex_by_patronymic(one.name.patronymic))):
+            one.kinship = said
+    return all(one.kinship for one in people)
+
+
+def _fits(one: Relative, kinship: str) -> bool:
+    return not _SEXES.get(kinship) or sex_by_patronymic(one.name.patronymic) in {"", _SEXES[kinship]}
 
 
 def kinship_or(relative: Relative, usual: str) -> str:

@@ -78,7 +78,7 @@ STUDENTS = Vocabulary(
         LETTER,
         column("tutor", "{Tutor.nom}", r"^(класс )?(фио )?(кл\w* рук(овод\w*)?|куратор\w*)( класса| группы)?( фио)?$"),
         # A book of arrivals and departures: the class of then.
-        column(IGNORE, "Класс приёма или выбытия", r"^(в|из) (какой|какого|который|которого)? ?(класс|групп)"),
+        column(IGNORE, "{Group.nom} приёма или выбытия", r"^(в|из) (какой|какого|который|которого)? ?(класс|групп)"),
         *REACHED,
         STUDENT_CARD["address"],
         column("enrol_order", "Приказ о зачислении", r"(?=.*(приказ|распоряж|№ пр)).*(зачисл|прием|прибы|принят)"),
