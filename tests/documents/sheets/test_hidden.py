@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
+from xlwt.CompoundDoc import XlsDoc
 
 from letopis.documents.plan_import.reading import read_plan_file
 from letopis.documents.school_import.recognising import recognise
@@ -94,7 +95,7 @@ def test_an_old_book_under_a_password_is_named(tmp_path: Path) -> None:
     begins = 4 + int.from_bytes(stream[2:4], "little")
     sealed = stream[:begins] + struct.pack("<HHHHH", 0x2F, 6, 0, 0x1234, 0x5678) + stream[begins:]
     path = tmp_path / "Закрытая.xls"
-    xlwt.CompoundDoc.XlsDoc().save(str(path), sealed)
+    XlsDoc().save(str(path), sealed)
     with pytest.raises(FileRefused, match="«Закрытая.xls» защищён паролем"):
         read_file(path)
 
