@@ -15,7 +15,7 @@ from letopis.school.classes.enums import ENTERING, LEAVING, MOVING, OrderKind, O
 from letopis.school.classes.models import Membership, Order, SubgroupMembership
 from tests.factories import actor_of, make_class, make_officer, make_students, make_subgroup, make_year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("CON-02")]
 
 KINDS = [kind for kind in OrderKind if kind != OrderKind.CANCEL]
 NEXT_START = date(2027, 9, 1)

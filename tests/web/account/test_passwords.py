@@ -27,7 +27,7 @@ from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School
 from tests.factories import actor_of, make_account, make_officer, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-07", "ACC-09")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ACC-07", "ACC-09")]
 PASSWORD = "ёжик-и-йод-17"
 NEW = {"password1": "сирень под окном", "password2": "сирень под окном"}
 RUSSIAN = str.maketrans("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзфывапролдячсмить")

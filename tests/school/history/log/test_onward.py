@@ -19,7 +19,7 @@ from letopis.school.history.verification import verify_onward
 from letopis.school.organisation.models import Room
 from tests.factories import make_room, make_school
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-10", "П1.2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("JRN-10", "П1.2")]
 
 ROOMS = 600
 
