@@ -50,7 +50,11 @@ from letopis.web.teacher import journal_book as book
 from tests import factories as make
 from tests.school.journal.scene import mark, one, work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("CON-02", "ACC-04", "ACC-05", "HR-02", "ORG-01", "JRN-10")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite,
+    pytest.mark.req("CON-02", "ACC-04", "ACC-05", "HR-02", "ORG-01", "JRN-10"),
+]
 
 FIRST_DAY = date(2026, 8, 20)
 LAST_DAY = date(2028, 6, 10)
