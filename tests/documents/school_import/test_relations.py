@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from letopis.documents.school_import.relations import Key, KeyColumn, key_of
 from letopis.school.curriculum.models import CourseTeacher
-from letopis.school.people.models import Guardianship
+from letopis.school.people.models import Guardianship, Person
 from tests.documents.school_import.school import Book, errors, load, look
 
 pytestmark = [pytest.mark.req("ORG-02", "CON-01")]
@@ -132,3 +132,32 @@ def test_numbers_of_rows_point_at_nothing(ids: list[int], data: st.DataObject) -
     asked = column("код", [str(one) for one in data.draw(st.lists(st.sampled_from(ids), min_size=2))])
     assert known.is_numbering or asked.is_numbering or asked.points_at(known)
     assert not column("код", [str(one + 1000) for one in ids]).points_at(known)
+
+
+@pytest.mark.django_db
+def test_a_child_of_two_lists_is_one_with_what_both_say(book: Book) -> None:
+    """The school's list, and the class's with telephones and parents; what they say otherwise is told."""
+    book.sheets["5А класс"] = [
+        ["№", "ФИО", "Пол", "Телефон", "Мать", "Телефон матери"],
+        [1, "Ёжикова Алёна Игоревна", "ж", "8 943 111-22-30", "", ""],
+        [2, "Зуев Пётр Ильич", "ж", "8 943 111-22-31", "Зуева Ева Львовна", "8 946 831 68 97"],
+    ]
+    found, _ = load(book.xlsx())
+    assert [(one.code, one.level, one.rows or one.place.row) for one in found.problems] == [
+        ("in_two_lists", "warning", (2, 3)),
+        ("lists_differ", "warning", 3),
+    ]
+    assert found.draft.counts.created["students"] == 6
+    children = Person.objects.filter(student__isnull=False)
+    assert children.get(surname="Зуев").phone == "+79431112231"
+    assert children.get(surname="Зуев").sex == "m"
+    assert ("Зуева Ева Львовна", "Зуев Пётр Ильич") in {
+        (str(one.guardian.person.full_name), str(one.student.person.full_name))
+        for one in Guardianship.objects.select_related("guardian__person", "student__person")
+    }
+
+
+@pytest.mark.django_db
+def test_a_namesake_in_the_class_without_a_birth_date_is_a_double(book: Book) -> None:
+    book["Ученики", 6, 2], book["Ученики", 6, 4] = "Гасанов Руслан Натиг оглы", ""
+    assert ("Ученики", 6, "вся строка", "duplicate_student") in errors(look(book.xlsx()))

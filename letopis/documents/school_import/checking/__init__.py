@@ -1,6 +1,6 @@
 """Cross checks: rows against each other and against the base. Every check names the row to mend and how."""
 
-from letopis.documents.school_import.checking import clashes, classes, guardians, people, teaching, timetable
+from letopis.documents.school_import.checking import children, clashes, classes, guardians, people, teaching, timetable
 from letopis.documents.school_import.checking.years import check_year
 from letopis.documents.school_import.families import match_guardians
 from letopis.documents.school_import.live import Live
@@ -15,6 +15,7 @@ def check(base: Base, live: Live, report: Report) -> None:
     classes.settle_classes(base, live, report)
     timetable.infer_load(base, live, report)
     people.fold_staff(base, report)
+    children.fold_students(base, report)
     people.infer_staff(base, live, report)
     match_staff(base, live, report)
     match_students(base, live, report)

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.people_index import PeopleIndex
@@ -159,7 +160,7 @@ def _check_doubles(base: Base, kind: str, people: Sequence[StaffRecord | Student
             continue
         birth = person.birth_date or (person.class_key if isinstance(person, StudentRecord) else "")
         other = by_snils.get(person.snils) if person.snils else None
-        twin = by_name.get((person.name.key, birth))
+        twin = by_name.get((person.name.key, birth)) or _undated(person, by_name)
         if other and other.name.key != person.name.key:
             report.add(
                 person.at("snils"),
@@ -171,9 +172,8 @@ def _check_doubles(base: Base, kind: str, people: Sequence[StaffRecord | Student
                 may_type=True,
             )
         elif (first := other or twin) and not (not other and person.snils and first.snils):
-            same = (
-                "те же ФИО" + (", дата рождения" if birth == person.birth_date else "") + (" и СНИЛС" if other else "")
-            )
+            born = ", дата рождения" if person.birth_date and first.birth_date else ""
+            same = f"те же ФИО{born}{' и СНИЛС' if other else ''}"
             accept = [] if other else [Remedy("Это другой человек", "accept")]
             report.add(
                 person.place,
@@ -186,6 +186,14 @@ def _check_doubles(base: Base, kind: str, people: Sequence[StaffRecord | Student
         if person.snils:
             by_snils.setdefault(person.snils, person)
         by_name.setdefault((person.name.key, birth), person)
+        if isinstance(person, StudentRecord):
+            by_name.setdefault((person.name.key, person.class_key), person)
+
+
+def _undated(person: StaffRecord | StudentRecord, by_name: Mapping[tuple[str, object], Any]) -> Any:
+    """A student's namesake in the same class, where one of the two has no birth date that would tell them apart."""
+    other = by_name.get((person.name.key, person.class_key)) if isinstance(person, StudentRecord) else None
+    return other if other and not (person.birth_date and other.birth_date) else None
 
 
 # ── ages ──────────────────────────────────────────────────────────────
