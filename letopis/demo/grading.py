@@ -11,12 +11,14 @@ from letopis.demo.journal import actors_of
 from letopis.demo.store import Store, local
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
+from letopis.school.curriculum.enums import Scale
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import ConductMark, PeriodMark
 from letopis.school.grading.queries.summary import Period, Subject, Summary, summary
 from letopis.school.grading.rules import OfTerm, of_year
 from letopis.school.history import intake
 from letopis.school.history.intake import Occasion, Put, Table
+from letopis.school.marks.rules import PASSED
 from letopis.school.organisation.models import lasting
 from letopis.school.organisation.stored_settings import read_settings
 
@@ -103,9 +105,11 @@ def _marks(store: Store, group: ClassGroup, found: Summary, at: datetime) -> Ite
     for line in found.lines:
         for subject, cell in zip(found.subjects, line.cells, strict=True):
             course = _page(subject, line.id, places)
-            if course is None or not cell.proposed:
+            # Of «зачёт» the sheet proposes nothing: the teacher has heard everybody.
+            proposed = PASSED if subject.scale == Scale.PASS_FAIL else cell.proposed
+            if course is None or not proposed:
                 continue
-            value, reason = cell.proposed, ""
+            value, reason = proposed, ""
             if cell.average is not None and abs(cell.average % 1 - HALF) <= NEAR and value in "543":
                 disputed += 1
                 if not disputed % LOWER_OF:
@@ -117,7 +121,7 @@ def _marks(store: Store, group: ClassGroup, found: Summary, at: datetime) -> Ite
                 **_of(found.period),
                 value=value,
                 reason=reason,
-                proposed=cell.proposed,
+                proposed=proposed,
                 average=cell.average,
                 set_at=at,
                 first_set_at=at,
