@@ -65,6 +65,19 @@ def test_the_sheet_with_its_checks(client: Client, s: Scene):
     assert client.get(f"{page(s)}?period=half").status_code == 404
 
 
+def test_who_left_before_the_end_without_a_mark_lacks_none(s: Scene):
+    tutor = make.actor_of(s.tutor, Role.TUTOR)
+    Membership.objects.filter(student=s.student).update(ends_on=date(2026, 9, 30))
+    one(s.actor, put_op(s, "5", s.students[1]))
+    found = summary(tutor, s.class_group.pk, str(term(s).pk))
+    assert s.student.pk in {line.id for line in found.lines}
+    assert [line.id for line in found.groups[Standing.UNKNOWN]] == [s.students[2].pk]
+    # With a mark put when leaving, the place among the others stays.
+    one(s.actor, put_op(s, "4", reason="Отметка при выбытии"))
+    found = summary(tutor, s.class_group.pk, str(term(s).pk))
+    assert s.student.pk in {line.id for lines in found.groups.values() for line in lines}
+
+
 def test_averages_are_those_of_the_page_whatever_was_written_again_or_moved(s: Scene):
     other = make.make_class(s.school, "7Б")
     there = make.make_course(other, teacher=s.teacher)

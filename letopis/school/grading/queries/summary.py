@@ -111,7 +111,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A student of the sheet. `cells` in the order of the subjects."""
+    """A student of the sheet. `cells` in the order of the subjects; `is_gone`: left before its end, without a mark."""
 
     id: int
     name: str
@@ -120,6 +120,7 @@ class Line:
     mean: Decimal | None
     standing: Standing
     missing: int
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,9 @@ class Summary:
 
     @cached_property
     def groups(self) -> dict[Standing, list[Line]]:
-        """Students by how they stand, in the order of the report; empty groups left out."""
-        found = {one: [line for line in self.lines if line.standing is one] for one in Standing}
+        """Students by how they stand, in the order of the report; empty groups left out, and who has left unmarked."""
+        there = [line for line in self.lines if not line.is_gone]
+        found = {one: [line for line in there if line.standing is one] for one in Standing}
         return {one: lines for one, lines in found.items() if lines}
 
     @property
@@ -305,7 +307,8 @@ class _Read:
         here = student.within(self.period.dates)
         standing = summary_rules.standing(values, missing=missing)
         why = here.why if here else ""
-        return Line(student.id, student.name, why, cells, summary_rules.mean(values), standing, missing)
+        is_gone = not is_here and not any(values)
+        return Line(student.id, student.name, why, cells, summary_rules.mean(values), standing, missing, is_gone)
 
     def _cell(self, student: int, column: Column, is_here: bool) -> Cell:
         value, reason, beside = self.marks.get((student, column.id), NO_MARK)
