@@ -28,3 +28,8 @@ def is_worker_alive() -> bool:
     """Say whether a worker has been heard of within the last minute."""
     moment = last_beat()
     return moment is not None and now() - moment <= STALE_AFTER
+
+
+def is_silent(last: datetime, silence: timedelta) -> bool:
+    """Whether what left its sign of life at `last` is dead. A moment of the future is none: the clock was set back."""
+    return abs(now() - last) > silence

@@ -7,10 +7,11 @@ the newer one are strays, too.
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.db import models
 
 from letopis.documents.journal_paper.models import PrintRun
 from letopis.documents.school_import.models import ImportRun
+from letopis.documents.school_import.runs import PROGRESS, READ
 from letopis.documents.signatures.models import Signature, SignedDocument
 from letopis.kernel.clock import now
 from letopis.school.history.models import Entry
@@ -93,11 +95,18 @@ def _named() -> set[str]:
             if isinstance(column, models.FileField):
                 found.update(model._default_manager.values_list(column.name, flat=True).iterator())
     for pk, files in ImportRun.objects.values_list("pk", "files").iterator():
-        found.update(f"imports/{pk}/{one['path']}" for one in files)
+        found.update(f"imports/{pk}/{name}" for name in _of_load(files))
     papers = SignedDocument.objects.values_list("school_id", "digest")
     states = Signature.objects.exclude(file_digest="").values_list("school_id", "file_digest")
     found.update(f"signed/{school}/{digest}" for rows in (papers, states) for school, digest in rows.iterator())
     return found
+
+
+def _of_load(files: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What lies in the folder of a load: its files, what was read of each, how far it is."""
+    yield PROGRESS
+    for one in files:
+        yield from (one["path"], f"{one['path']}{READ}")
 
 
 def _folders() -> set[str]:

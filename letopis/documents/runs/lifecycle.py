@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from letopis.documents.runs.models import BackgroundRun, RunState
+from letopis.kernel.beats import is_silent
 from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 
@@ -69,7 +70,7 @@ def end(run: BackgroundRun, state: RunState, message: str = "", **more: Any) -> 
 
 def revived(run: R) -> R:
     """A run whose process has died is said to have failed, so that another may begin."""
-    if run.is_running and run.beat_at < now() - run.silence:
+    if run.is_running and is_silent(run.beat_at, run.silence):
         lose(run)
     return run
 

@@ -24,6 +24,7 @@ from letopis.documents.sheets.problems import Answers
 from letopis.documents.sheets.refusals import FileRefused, refused
 from letopis.documents.sheets.sheet import Sheet, Unreadable, packed, unpacked
 from letopis.kernel.actor import Actor
+from letopis.kernel.beats import is_silent
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
@@ -37,6 +38,8 @@ _WITHOUT_FILES = frozenset({RunState.DONE, RunState.DISCARDED})
 _OTHER_QUESTIONS = "Файл с тех пор проверен заново, вопросы теперь другие. Ответьте на те, что остались."
 KEPT_RUNS = 50
 MAX_FILES = 30
+READ = ".sheets"  # what was read of a file, beside it
+PROGRESS = "progress.json"  # how far a run is, beside its files
 
 
 def require(actor: Actor) -> None:
@@ -104,7 +107,7 @@ def run_of(actor: Actor, run_id: int) -> ImportRun:
 
 def revived(run: ImportRun) -> ImportRun:
     """A run whose process has died is said to have failed, so that the operator may go on."""
-    if run.state in BUSY and how_far(run).at < now() - SILENCE:
+    if run.state in BUSY and is_silent(how_far(run).at, SILENCE):
         fail(run, "Загрузка прервалась, в базу ничего не записано. Начните её ещё раз.")
     return run
 
@@ -133,7 +136,7 @@ def sheets_of(run: ImportRun) -> list[Sheet]:
 
 def _sheets_of(path: Path, one: dict[str, Any]) -> list[Sheet]:
     """The sheets of a file; once read they lie beside it, for each change of a column's meaning asks for them."""
-    kept = path.with_suffix(".sheets")
+    kept = path.with_suffix(READ)
     if path.is_file() and one.get("sum") and _sum_of(path) != one["sum"]:
         raise FileRefused(f"Файл «{one['name']}» изменился после проверки. Загрузите его ещё раз.", code="file_changed")
     with suppress(OSError, ValueError, Unreadable):
@@ -288,7 +291,7 @@ def beat(run: ImportRun, stage: str, done: int, total: int) -> None:
     with suppress(OSError):
         fresh = folder / "progress.new"
         fresh.write_bytes(orjson.dumps(form))
-        fresh.replace(folder / "progress.json")
+        fresh.replace(folder / PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +312,7 @@ class HowFar:
 def how_far(run: ImportRun) -> HowFar:
     """Return how far a run has come, as its process last noted it."""
     try:
-        form = orjson.loads((folder_of(run) / "progress.json").read_bytes())
+        form = orjson.loads((folder_of(run) / PROGRESS).read_bytes())
         return HowFar(form["stage"], form["done"], form["total"], max(datetime.fromisoformat(form["at"]), run.beat_at))
     except (OSError, ValueError, KeyError):
         return HowFar(RunState(run.state).label, 0, 1, run.beat_at)

@@ -38,7 +38,7 @@ def root(s: Any, settings: Any) -> Path:  # noqa: F811
     SignedDocument.objects.create(
         school=s.school, kind="pdf", digest=digest, title="Том", name="a.pdf", created_at=moment
     )
-    for name in (f"imports/{load.pk}/ab", f"print/{run.pk}/01 7А.pdf"):
+    for name in (f"imports/{load.pk}/ab", f"imports/{load.pk}/progress.json", f"print/{run.pk}/01 7А.pdf"):
         put(root, name)
     return root
 

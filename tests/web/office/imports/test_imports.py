@@ -434,10 +434,11 @@ def test_progress_is_told(office: Client, book: Book) -> None:
     assert "Запись идёт одним действием" in page(office, run)
 
 
-def test_a_dead_run_is_said_to_have_failed(office: Client, book: Book, moment: Any) -> None:
+@pytest.mark.parametrize("seconds", [600, -86400], ids=["later", "clock set back"])
+def test_a_dead_run_is_said_to_have_failed(office: Client, book: Book, moment: Any, seconds: int) -> None:
     run = send(office, book.xlsx())
     ImportRun.objects.filter(pk=run.pk).update(state=RunState.WRITING)
-    moment.shift(600)
+    moment.shift(seconds)
     assert "Загрузка прервалась" in page(office, run)
 
 
