@@ -51,6 +51,15 @@ def removable(copies: Iterable[Copy], now: datetime, keep: Keep) -> list[str]:
     return [one.name for one in reversed(newest_first) if one.name not in stays]
 
 
+def last_gone(before: datetime, keep: Keep, every: int) -> datetime:
+    """Return when rotation has surely removed all copies made before a moment; `every`: days from copy to copy.
+
+    Ages are counted from the newest copy, so the next copy after the longest term takes the last old one away.
+    """
+    longest = max(age for age, _ in _periods(keep))
+    return before + max(longest, timedelta(days=every * LEAST)) + timedelta(days=every)
+
+
 def _periods(keep: Keep) -> Sequence[tuple[timedelta, Callable[[datetime], Hashable]]]:
     return (
         (timedelta(days=keep.days), lambda moment: moment.date()),

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from letopis.documents.backup.errors import BackupFault
 from letopis.documents.backup.models import How, Kind, Run, State
 from letopis.kernel.clock import now
 
 KEPT = 300
+KEPT_COPIES = 4000  # of copies made: a day's for ten years
 _BROKEN_OFF = "Оборвалось: программа, которая это делала, остановилась."
 
 
@@ -37,8 +39,11 @@ def only_one() -> Iterator[None]:
 def begin(kind: Kind, how: How) -> Run:
     """Open a run. Whoever holds only_one() knows that those still open have broken off."""
     break_off()
-    old = Run.objects.order_by("-id").values_list("id", flat=True)[KEPT:]
-    Run.objects.filter(id__in=list(old)).delete()
+    copies = Q(kind=Kind.BACKUP, state=State.DONE)
+    # Of copies it is known for years where they lie: what an act has destroyed is in them.
+    for which, most in ((~copies, KEPT), (copies, KEPT_COPIES)):
+        old = Run.objects.filter(which).order_by("-id").values_list("id", flat=True)[most:]
+        Run.objects.filter(id__in=list(old)).delete()
     return Run.objects.create(kind=kind, how=how, begun_at=now())
 
 

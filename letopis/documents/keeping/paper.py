@@ -39,6 +39,7 @@ def destruction_data(page: DestructionPage) -> dict[str, Any]:
             ["Способ уничтожения бумаги", act.method],
             ["В базе данных", _of_base(page, done)],
             ["Электронные копии", _of_copies(page, done)],
+            *([["Резервные копии", page.backups]] if page.backups else []),
         ],
         "rows": [_row(at, one) for at, one in enumerate(page.doomed, start=1)],
         "total": went,

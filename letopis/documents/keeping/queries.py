@@ -18,6 +18,7 @@ from letopis.documents.keeping.destroying import MEMBERS
 from letopis.documents.keeping.doomed import Doomed, doomed_of, packages_with
 from letopis.documents.keeping.kept import Terms, free_from, terms_of
 from letopis.documents.keeping.models import ActState, Confirmation, Hold, KeepingAct, TakenOut
+from letopis.documents.keeping.old_copies import told_of
 from letopis.documents.keeping.terms import counted_from
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, today
@@ -179,6 +180,7 @@ def kept_page(actor: Actor, case_id: int) -> KeptPage:
 class DestructionPage:
     """An act on destruction. `doomed`: what would go, or has gone; `keep_until`: how long the act itself is kept.
 
+    `backups`: what is said of copies of the installation made before it, "" before it is carried out.
     `packages` and `copies`: how many go, or went; `waiting`: copies that are still there; `files_left` with `trouble`:
     files that are, and what stood in the way of the first.
     """
@@ -192,6 +194,7 @@ class DestructionPage:
     files_left: int
     trouble: str
     keep_until: date | None
+    backups: str
     may_sign: bool
     may_carry_out: bool
     may_withdraw: bool
@@ -241,6 +244,7 @@ def destruction_page(actor: Actor, act_id: int) -> DestructionPage:
         files_left=len(files),
         trouble=next((one.trouble for one in files if one.trouble), ""),
         keep_until=years_later(local(act.done_at).date(), years) if act.done_at else None,
+        backups=told_of(act),
         may_sign=may_sign and actor.person_id is not None,
         may_carry_out=is_draft and actor.may(Right.DESTROY_ENTRIES) and len(signed) >= MEMBERS,
         may_withdraw=is_draft and actor.may(Right.KEEP_ARCHIVE),

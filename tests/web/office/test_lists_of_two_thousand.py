@@ -58,7 +58,7 @@ QUERIES = {
     "office_year_closing": 5,
     "plans": 4,
     "office_norms": 3,
-    "office_backups": 3,
+    "office_backups": 4,
     "office_archive": 10,
     "office_signatures": 4,
     "office_carriers": 6,

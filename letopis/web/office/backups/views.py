@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from letopis.documents.backup import jobs
 from letopis.documents.backup.models import Kind, Run, State
 from letopis.documents.backup.queries import Page, backup_page
+from letopis.documents.keeping.old_copies import old_copies
 from letopis.kernel.rights import Right
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit
@@ -57,6 +58,7 @@ def _page(request: ActorRequest) -> HttpResponse:
             "page": page,
             "keep": _kept(page),
             "place": _places(page),
+            "old": old_copies(request.actor),
             "runs": [{"run": run, "state": _state(run), "text": _text(run)} for run in page.runs],
             "may_make": request.actor.may(Right.KEEP_UPKEEP) and bool(page.options.places),
         },

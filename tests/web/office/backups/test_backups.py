@@ -113,7 +113,7 @@ def test_what_the_page_says_and_what_of_it_the_overview(
     says("часы сервера перевели назад", alarm=True)
     Run.objects.update(state=State.RUNNING)
     assert "идёт, начато" in text(operator, COPIES)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         operator.get(COPIES)
     settings.BACKUP = {**settings.BACKUP, "to": []}
     page = text(operator, COPIES)
