@@ -10,6 +10,7 @@ import { DATABASE_PREFIX } from "./journal/store.js";
 import { who } from "./journal/who.js";
 import { clearDevice, signOutWarning } from "./leave.js";
 import { FileQueue } from "./lesson/file-queue.js";
+import { confirmed } from "./question.js";
 
 const account = String(who.account ?? "");
 /** Tabs of one browser have one session. */
@@ -32,16 +33,14 @@ async function leave(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const { dataset } = form;
   if (!account || !new URL(form.action).pathname.startsWith("/account/logout")) return;
-  if (dataset.sure || (dataset.left && !dataset.confirm)) {
+  if (dataset.left) {
     clearDevice();
     tabs?.postMessage("left");
+    return;
   }
-  if (dataset.sure || dataset.left) return;
   event.preventDefault();
   const asked = await signOutWarning(screen());
-  // The frame of the page asks.
-  if (asked) Object.assign(dataset, { confirm: asked.title, confirmText: asked.text, confirmVerb: "Выйти" });
-  else delete dataset.confirm;
+  if (asked && !(await confirmed(asked.title, asked.text, "Выйти"))) return;
   dataset.left = "yes";
   form.requestSubmit();
   delete dataset.left;
