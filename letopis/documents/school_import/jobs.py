@@ -10,7 +10,7 @@ from django_tasks import task
 
 from letopis.documents.school_import import memory, runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.sheets.asking import asked_form
+from letopis.documents.sheets.asking import asked_form, settled_form
 from letopis.documents.sheets.problems import Answers
 from letopis.kernel.actor import Actor
 from letopis.kernel.background import hand_over
@@ -94,7 +94,9 @@ def check(actor: Actor, run: ImportRun) -> None:
             meanings=runs.meanings_of(school),
             progress=lambda stage, done, total: runs.beat(run, stage, done, total),
         )
-        run.preview = {**preview_form(found), "read_as": runs.reading_of(run.answers), "twin": runs.twin_of(run)}
+        form = preview_form(found, answers)
+        form |= settled_form(run.preview, form, answers)
+        run.preview = {**form, "read_as": runs.reading_of(run.answers), "twin": runs.twin_of(run)}
         run.fingerprint = version
         run.state = RunState.READY
         run.save()
@@ -113,7 +115,7 @@ def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
         memory.remember(run.school_id, sheets, answers)
 
         def written(found: service.Preview) -> None:
-            runs.settle(run, RunState.DONE, preview=preview_form(found), entries=found.draft.entries)
+            runs.settle(run, RunState.DONE, preview=preview_form(found, answers), entries=found.draft.entries)
 
         try:
             service.apply(
@@ -155,7 +157,7 @@ def _guarded(run: ImportRun, work: Callable[[], None]) -> None:
 # ── the preview as it is kept ─────────────────────────────────────────
 
 
-def preview_form(found: service.Preview) -> dict[str, Any]:
+def preview_form(found: service.Preview, answers: Answers) -> dict[str, Any]:
     """The preview as JSON: counts, problems with their choices, questions about many of them at once, sheets."""
     return {
         "counts": found.draft.counts.as_json(),
@@ -166,7 +168,7 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
         "year": found.year,
         "errors": found.errors,
         "warnings": found.warnings,
-        **asked_form(found.problems, found.questions),
+        **asked_form(found.problems, found.questions, answers),
         "sheets": [
             {
                 "file": one.file,

@@ -51,6 +51,10 @@ class Remedy:
 
 
 SKIP = Remedy("Пропустить строку", "skip")
+# Of a row of a wide table that is one cell.
+SKIP_CELL = Remedy("Не загружать эту клетку", "skip")
+# The row is of use without the value, which is not read while it is wrong.
+EMPTY = Remedy("Оставить пустым", "accept")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +214,7 @@ class Report:
             code=code,
             message=message,
             value=str(value if value is not None else ""),
-            choices=tuple(choices),
+            choices=tuple(SKIP_CELL if place.alone and one is SKIP else one for one in choices),
             may_type=may_type,
             rows=tuple(rows),
             cause=cause or usual_cause(code, place, field_name),
@@ -249,7 +253,7 @@ class Report:
             "no_value",
             message,
             value=value,
-            choices=[Remedy("Загрузить без этих значений" if len(places) > 1 else "Оставить пустым", "accept")],
+            choices=[Remedy("Загрузить без этих значений", "accept") if len(places) > 1 else EMPTY],
             may_type=len(places) == 1,
             rows=[place.row for place in places] if len(places) > 1 else (),
         )

@@ -115,16 +115,16 @@ def plan_answers(request: ActorRequest, course_id: int) -> HttpResponse:
         seen = preview(
             request.actor, year_id=year.pk, course_id=course_id, plan=read_plan(sheets, year_span(year), answers)
         )
-        take_answers(answers, _asked(seen), request.POST.dict())
+        take_answers(answers, _asked(seen, answers), request.POST.dict())
         meant = {one.key: one.meaning for one in seen.plan.columns}
         said = {key: request.POST.get(f"column-{number}", meant[key]) for number, key in enumerate(meant)}
         say_columns(answers, said, meant, MEANINGS)
     return _checked(request, year, course_id, sheets, answers)
 
 
-def _asked(seen: PlanPreview) -> dict[str, Any]:
+def _asked(seen: PlanPreview, answers: Answers) -> dict[str, Any]:
     """What is asked, fields as the teacher calls them."""
-    form = asked_form(seen.problems, seen.questions)
+    form = asked_form(seen.problems, seen.questions, answers)
     for problem in form["problems"]:
         problem["field"] = phrase(FIELDS.get(problem["field"], problem["field"]))
     return form
@@ -149,7 +149,8 @@ def _preview(
     again: bool = False,
     chosen: list[int] | None = None,
 ) -> HttpResponse:
-    asked = Asked.of(_asked(seen), answers or Answers())
+    said = answers or Answers()
+    asked = Asked.of(_asked(seen, said), said)
     context = {
         "seen": seen,
         "course": seen.course,

@@ -228,3 +228,63 @@ def test_numbers_beyond_all_bounds(book: Book, cell: tuple[str, int, int], typed
     found = look(book.xlsx())
     assert code is None or code in {problem.code for problem in found.problems}
     load(book.xlsx("ещё.xlsx"), leave_out=True)
+
+
+def letters_apart(book: Book) -> None:
+    """«Параллель» and «Литера» in two columns of the list of students."""
+    rows = book["Ученики"]
+    rows[2][4:5] = ["Параллель", "Литера"]
+    for row in rows[3:]:
+        if len(row) > 4:
+            group = str(row[4]).replace('"', "").replace("-", "").replace(" ", "")
+            row[4:5] = [group[:-1], group[-1:]]
+
+
+def test_a_letter_beside_its_grade_is_mended_by_choice_and_by_the_whole_name(book: Book) -> None:
+    letters_apart(book)
+    assert errors(look(book.xlsx())) == []
+    book["Ученики", 7, 6] = "Д"
+    path = book.xlsx("ещё.xlsx")
+    problem = only(look(path))
+    assert (problem.code, problem.field, problem.value) == ("unknown_class", "Литера", "5Д")
+    assert [one.label for one in problem.choices] == ["Заменить на 5А", "Заменить на 5Б", "Пропустить строку"]
+    for typed in (problem.choices[1].value, "5Б", "5 б", "Б"):
+        found = look(path, answers=Answers(values={problem.place.cell_key: typed}))
+        assert errors(found) == [], typed
+        assert found.draft.counts.created["students"] == 6
+
+
+def test_whom_the_timetable_names_is_offered_for_an_unknown_teacher(book: Book) -> None:
+    SPOILS["unknown teacher"][0](book)
+    path = book.xlsx()
+    problem = only(look(path))
+    assert problem.choices[0].label == "Орлова Анна Петровна"
+    found = look(path, answers=Answers(values={problem.place.cell_key: problem.choices[0].value}))
+    assert errors(found) == []
+    assert found.draft.counts.skipped["load_rows"] == 0
+
+
+@pytest.mark.parametrize("name", ["birth in the future", "check number", "short СНИЛС"])
+def test_a_person_is_loaded_without_a_wrong_number_or_date(book: Book, name: str) -> None:
+    SPOILS[name][0](book)
+    path = book.xlsx()
+    problem = only(look(path))
+    assert [one.label for one in problem.choices] == ["Оставить пустым", "Пропустить строку"]
+    found = look(path, answers=Answers(accepted={problem.key}))
+    assert errors(found) == []
+    assert found.draft.counts.created["students"] == 6
+
+
+def test_a_cell_of_a_wide_timetable_is_left_out_by_itself(book: Book) -> None:
+    book.sheets["Расписание"] = [
+        ["День", "№ урока", "5А", "5Б"],
+        ["Понедельник", 1, "Математика Орлова А.П.", "Математика Орлова А.П."],
+        ["", 2, "Физическая культура Сомов Е.И.", "Иностранный язык (английский) Белых И.Л."],
+    ]
+    path = book.xlsx()
+    problem = only(look(path))
+    assert problem.code == "timetable_clash"
+    assert [one.label for one in problem.choices] == ["Оставить: занятие совместное", "Не загружать эту клетку"]
+    found = look(path, answers=Answers(skip={problem.place.row_key}))
+    assert errors(found) == []
+    assert found.draft.counts.created["timetable_entries"] == 3

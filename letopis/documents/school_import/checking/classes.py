@@ -212,6 +212,11 @@ def _note_unknown(  # noqa: PLR0917
             if said and class_key(said.name) in known:
                 hint = f" В строках родителей указан {said.name}."
                 options = [said.name, *(name for name in near if name != said.name)]
+        if column == "letter":
+            # The grade stands in a column of its own and stays as it is.
+            options = [name for name in options if name in near]
+        elif column == "grade":
+            options = []
         report.add(
             record.at(column),
             label,
@@ -224,7 +229,7 @@ def _note_unknown(  # noqa: PLR0917
             ),
             value=text,
             choices=[
-                *(Remedy(f"Заменить на {name}", "value", name) for name in options[:8] if column == "class"),
+                *(Remedy(f"Заменить на {name}", "value", name) for name in options[:8]),
                 SKIP,
             ],
             may_type=True,

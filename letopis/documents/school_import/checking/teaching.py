@@ -95,8 +95,9 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
         options = found
     else:
         near = index.like(text)
-        options = [near] if near else []
-        hint = f" Похоже на: {near.name.text}." if near else _timetable_says(base, row, index)
+        options = [near] if near else _in_timetable(base, row, index)
+        names = ", ".join(sorted(index.shown[one] for one in options))
+        hint = f" {'Похоже на:' if near else 'В расписании этот предмет ведёт'} {names}." if names else ""
         message = phrase(
             "{Teacher.gen} «{text}» нет в списке сотрудников.{hint} Исправьте имя или добавьте сотрудника.",
             text=text,
@@ -123,7 +124,8 @@ def _led_by(worker: StaffRecord) -> set[str]:
     return {class_key(text) for text in re.split(r"[,;]", worker.tutor_class) if text.strip()}
 
 
-def _timetable_says(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord]) -> str:
+def _in_timetable(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord]) -> list[StaffRecord]:
+    """Who gives the lessons of a row of the load by the timetable."""
     names = {
         one.teacher
         for one in base.timetable
@@ -132,8 +134,8 @@ def _timetable_says(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord]
         and one.teacher
         and (not row.subgroup or one.subgroup == row.subgroup)
     }
-    people = {found[0].name.text for name in names if len(found := index.find(name)) == 1}
-    return f" В расписании этот предмет ведёт {', '.join(sorted(people))}." if people else ""
+    people = {id(found[0]): found[0] for name in names if len(found := index.find(name)) == 1}
+    return sorted(people.values(), key=lambda one: index.shown[one])
 
 
 def _check_load_twice(base: Base, rows: list[LoadRecord], report: Report) -> None:

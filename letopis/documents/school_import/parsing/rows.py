@@ -13,7 +13,7 @@ from letopis.documents.school_import.parsing.senses import (
     sex_word,
     types_latin,
 )
-from letopis.documents.sheets.problems import Remedy
+from letopis.documents.sheets.problems import EMPTY, Remedy
 from letopis.documents.sheets.rows import CellReader
 from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import (
@@ -56,14 +56,14 @@ class RowReader(CellReader):
                 # Nothing is wrong with the person: the number is what the file has lost.
                 self.warn(name, misread.code, f"{misread.message} Этот номер не записывается.")
             else:
-                self.error(name, misread.code, misread.message)
+                self.error(name, misread.code, misread.message, choices=(EMPTY,))
             return ""
         return "" if self._is_wrong(name, PERSON["snils"], found) else found
 
     def _is_wrong(self, name: str, one: Field, value: Any) -> bool:
         code, message = one.fault(value, today())
         if code:
-            self.error(name, code, message)
+            self.error(name, code, message, choices=(EMPTY,))
         return bool(code)
 
     def phone(self, name: str = "phone") -> str:
@@ -172,9 +172,11 @@ class RowReader(CellReader):
         if text and not (text.isdigit() and self.row.text("letter")):
             return text, "class"
         if text or self.row.text("grade"):
-            letter = self.row.text("letter")
+            grade, letter = text or self.row.text("grade"), self.row.text("letter")
             sign = "-" if letter.isdigit() else ""
-            whole = f"{text or self.row.text('grade')}{sign}{letter}"
+            # «Литера: 2Б» beside «Параллель: 2» is the whole name already.
+            named = parse_class(letter)
+            whole = letter if named and named.letter and str(named.grade) == grade else f"{grade}{sign}{letter}"
             return whole, "letter" if "letter" in self.row.columns else "class" if text else "grade"
         return "", "class"
 

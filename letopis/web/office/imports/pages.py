@@ -52,6 +52,8 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
         "rows": sum(sheet["created"] + sheet["changed"] for sheet in sheets),
         "is_stale": is_stale(run),
         **asked.page(level),
+        # What was remembered of other files is an answer, too.
+        "answered": answers != Answers(),
     }
 
 

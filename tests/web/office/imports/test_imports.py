@@ -238,6 +238,43 @@ def test_questions_are_answered(office: Client, book: Book) -> None:
     assert Student.objects.count() == 6
 
 
+def test_a_correction_that_is_wrong_as_well_is_asked_again(office: Client, book: Book) -> None:
+    book["Ученики", 7, 5] = "5Д"
+    run = send(office, book.xlsx())
+    answers = reverse("office_import_answers", args=[run.pk])
+    for typed, is_open in (("5Е", True), ("5Ж", True), ("5Б", False)):
+        office.post(answers, {**of(run), "value-0": typed})
+        assert "Все вопросы решены" in page(office, run)  # not read yet
+        office.post(answers, {"recheck": "1"})
+        background.wait()
+        run.refresh_from_db()
+        shown = preview_page(run, "")
+        assert shown["open"] == int(is_open), typed
+        assert [(one.typed, one.word) for one in shown["questions"]] == ([(typed, "Нужно решить")] if is_open else [])
+    assert write(office, run).state == RunState.DONE
+
+
+def test_what_was_settled_may_be_answered_otherwise(office: Client, book: Book) -> None:
+    book["Ученики", 7, 5] = "5Д"
+    run = send(office, book.xlsx())
+    answers = reverse("office_import_answers", args=[run.pk])
+    office.post(answers, {**left_out(run, 0), "recheck": "1"})
+    background.wait()
+    run.refresh_from_db()
+    shown = preview_page(run, "")
+    assert (shown["open"], shown["all"], shown["answered"]) == (0, len(run.preview["problems"]), True)
+    (settled,) = shown["settled"]
+    assert (settled.form["code"], settled.word) == ("unknown_class", "Решено")
+    field = f"choice-{settled.number}"
+    assert f'name="{field}"' in page(office, run)
+    office.post(answers, {**of(run), field: ""})
+    run.refresh_from_db()
+    assert preview_page(run, "")["open"] == 1
+    office.post(answers, {**of(run), f"value-{settled.number}": "5Б"})
+    assert write(office, run).state == RunState.DONE
+    assert Student.objects.count() == 6
+
+
 def two_wrong(office: Client, book: Book) -> ImportRun:
     """Two rows with a question, the first of each may be left out."""
     book["Ученики", 4, 5] = "9Я"
