@@ -34,6 +34,7 @@ from letopis.school.organisation.models import School
 # A run without a sign of life for this long is taken for dead: its process was killed.
 SILENCE = timedelta(minutes=5)
 BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
+_UNWRITTEN = (RunState.CHECKING, RunState.READY)
 _WITHOUT_FILES = frozenset({RunState.DONE, RunState.DISCARDED})
 _OTHER_QUESTIONS = "Файл с тех пор проверен заново, вопросы теперь другие. Ответьте на те, что остались."
 KEPT_RUNS = 50
@@ -185,16 +186,21 @@ def check_of(run: ImportRun) -> str:
 
 
 def twin_of(run: ImportRun) -> str:
-    """Say who else is about to load a file of this run, while neither is written; "" for nobody."""
+    """Say who else is about to load a file of this run, or that all its files are written already; "" for neither."""
     sums = {one.get("sum") for one in run.files} - {None}
-    others = ImportRun.objects.filter(school_id=run.school_id, state__in=(RunState.CHECKING, RunState.READY))
-    for other in others.exclude(pk=run.pk):
-        same = next((one["name"] for one in other.files if one.get("sum") in sums), None)
-        if same:
-            who = f"{other.actor_name}, " if other.actor_name else ""
+    others = ImportRun.objects.filter(school_id=run.school_id, state__in=(*_UNWRITTEN, RunState.DONE))
+    for other in others.exclude(pk=run.pk).order_by("state", "-id"):
+        same = [one["name"] for one in other.files if one.get("sum") in sums]
+        who = ", ".join(filter(None, (other.actor_name, f"{local(other.created_at):%d.%m, %H:%M}")))
+        if same and other.state in _UNWRITTEN:
             return (
-                f"Этот же файл уже проверяется: «{same}» ({who}{local(other.created_at):%d.%m, %H:%M}). "
+                f"Этот же файл уже проверяется: «{same[0]}» ({who}). "
                 "Запишите одну из двух загрузок, от другой откажитесь."
+            )
+        if same and len(same) == len(run.files):
+            return (
+                f"{'Этот файл уже записан' if len(same) == 1 else 'Эти файлы уже записаны'} ({who}). Второй раз никто "
+                "не создаётся; если ничего не изменилось, от загрузки можно отказаться."
             )
     return ""
 

@@ -26,6 +26,8 @@ TABLES = {
 
 # The question which school year the files are for; it is answered by the year's name: «2027/2028».
 WHICH_YEAR = "which_year"
+# The question whether the files are of another school.
+OTHER_SCHOOL = "other_school"
 
 
 def table_name(kind: str) -> str:

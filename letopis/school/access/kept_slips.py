@@ -66,6 +66,12 @@ def opened(actor: Actor, batch_id: int, key: str) -> Kept:
     return Kept(batch, slips, batch.shown)
 
 
+def last_shown(actor: Actor) -> SlipBatch | None:
+    """Return the actor's newest batch whose passwords can still be shown, in the browser that issued it. One query."""
+    own = SlipBatch.objects.filter(school=actor.school_id, account=actor.account_id, made_at__gt=now() - TERM)
+    return own.exclude(sealed=b"").order_by("-made_at").first()
+
+
 def put_away(actor: Actor, batch_id: int) -> None:
     """Let nobody see the passwords of a batch any more. Raises NotVisible."""
     kept = SlipBatch.objects.filter(pk=batch_id, school=actor.school_id, account=actor.account_id)

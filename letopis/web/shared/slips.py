@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_variables
 
 from letopis.documents.paper.slips import PaperSlip, slips_pdf
@@ -21,7 +23,7 @@ from letopis.kernel.clock import local
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.access.handing import HandedOut, hand_out
-from letopis.school.access.kept_slips import TERM, Kept, keep, opened
+from letopis.school.access.kept_slips import TERM, Kept, keep, last_shown, opened
 from letopis.school.organisation.models import School
 from letopis.school.organisation.stored_settings import settings_of
 from letopis.web.shared.actors import ActorRequest
@@ -29,6 +31,8 @@ from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.files import file_answer
 from letopis.web.shared.printed import not_printed
 from letopis.web.shared.submit import form_key
+from letopis.web.shared.templatetags.letopis import alert
+from letopis.web.shared.wording import counted
 
 REMEMBERED = 24 * 3600  # seconds for which a form sent again is known
 COOKIE = "slips"
@@ -133,6 +137,17 @@ def kept_pdf(request: ActorRequest, batch_id: int) -> HttpResponse:
 def lacks(request: ActorRequest) -> dict[str, Any]:
     """What a page that issues slips says before: a password that is out and cannot be printed helps nobody."""
     return _lack(request, _address(request))
+
+
+def still_shown(request: ActorRequest) -> SafeString:
+    """The way back to slips that were left open, for an address to be set or by mistake; "" where there are none."""
+    batch = last_shown(request.actor)
+    if batch is None:
+        return SafeString("")
+    number = counted(len(batch.shown["people"]), "листок,листка,листков")
+    text = f"Ещё не убраны: {number}, видны до {local(batch.made_at + TERM):%H:%M} в том браузере, где их выдали."
+    told = alert("info", text, reverse(PAGE, args=[batch.pk]), "К листкам")
+    return format_html('<div class="messages no-print">{}</div>', told)
 
 
 def _lack(request: ActorRequest, address: str) -> dict[str, Any]:

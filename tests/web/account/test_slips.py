@@ -139,6 +139,29 @@ def test_a_school_without_an_address_is_told_before_passwords_are_out(client: Cl
     assert told not in client.get(address(own)).content.decode()
 
 
+def test_the_list_of_accounts_tells_the_address_first_and_leads_back_to_slips_left_open(
+    client: Client, operator, moment
+):
+    person = make_staff(operator.school).person
+    accounts = "/office/accounts/"
+    sign_in(client, operator)
+    page = client.get(accounts).content.decode()
+    assert "ещё не указан в настройках" in page
+    assert 'href="/office/settings/#id_sign_in_address"' in page
+    assert 'id="id_sign_in_address"' in client.get("/office/settings/").content.decode()
+
+    kept = client.post(reverse("office_accounts_issue"), {"person": [person.pk]}).url
+    change_settings(actor_of(operator, Role.OPERATOR), values={"sign_in_address": "https://dnevnik.school17.example"})
+    page = client.get(accounts).content.decode()
+    assert "ещё не указан в настройках" not in page
+    assert f'href="{kept}"' in page
+    other = make_officer(operator.school)
+    assert f'href="{kept}"' not in sign_in(Client(), other).get(accounts).content.decode()
+
+    client.post(f"{kept}away/")
+    assert f'href="{kept}"' not in client.get(accounts).content.decode()
+
+
 def slip_form(client: Client, url: str) -> str:
     """The token of a page's form, as a browser would send it back."""
     return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(url).content.decode())[1]
@@ -492,7 +515,7 @@ def test_the_list_takes_a_constant_number_of_queries(client: Client, operator, s
         make_account(make_staff(operator.school).person)
     sign_in(client, operator)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert client.get("/office/accounts/").status_code == 200
 
 

@@ -1,6 +1,7 @@
 """Cross checks: rows against each other and against the base. Every check names the row to mend and how."""
 
 from letopis.documents.school_import.checking import children, clashes, classes, guardians, people, teaching, timetable
+from letopis.documents.school_import.checking.school import is_of_another_school
 from letopis.documents.school_import.checking.years import check_year
 from letopis.documents.school_import.families import match_guardians
 from letopis.documents.school_import.live import Live
@@ -19,6 +20,8 @@ def check(base: Base, live: Live, report: Report) -> None:
     people.infer_staff(base, live, report)
     match_staff(base, live, report)
     match_students(base, live, report)
+    if is_of_another_school(base, live, report):
+        return
     check_year(base, live, report)
     people.check_doubles(base, report)
     people.settle_tutors(base, report)

@@ -22,7 +22,7 @@ from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing, asked, link
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_on
-from letopis.web.shared.slips import chosen_people, handed_to, print_once
+from letopis.web.shared.slips import chosen_people, handed_to, lacks, print_once, still_shown
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
 from letopis.web.shared.years import year_of
@@ -55,8 +55,9 @@ def _people_page(request: ActorRequest) -> HttpResponse:
         listing,
         "office/accounts/list.html",
         file="Учётные записи.xlsx",
-        values={"classes": slips},
+        values={"classes": slips, "kept": still_shown(request)},
         has_classes=bool(classes),
+        **lacks(request),
     )
 
 

@@ -70,15 +70,16 @@ def steps_of(base: Readiness, actor: Actor) -> Iterator[Step]:
         phrase("Без звонков у {lesson.gens} нет времени."),
         pages="office_bells office_settings",
     )
+    has_people = bool(base.students and base.staff)
     yield _step(
         actor,
         phrase("{Student.noms} и сотрудники"),
-        bool(base.students and base.staff),
+        has_people,
         f"{counted(base.students, current().student.counted)}, "
         f"{counted(base.staff, 'сотрудник,сотрудника,сотрудников')}, "
         f"{counted(base.guardians, 'родитель,родителя,родителей')}",
         phrase("Загрузите базу {school.gen} из файла или внесите карточки."),
-        pages="office_import office_people",
+        pages="office_people office_import" if has_people else "office_import office_people",
     )
     yield _classes(base, actor)
     yield _load(base, actor)

@@ -18,6 +18,7 @@ _STAGES = {
     "Запись": (35, 75),
     "Расписание на год": (75, 98),
 }
+SHOWN_DOUBTS = 8
 _WRITTEN = {
     "classes": phrase_lazy("{group.counted}"),
     "students": phrase_lazy("{student.counted}"),
@@ -99,6 +100,13 @@ def busy_page(run: ImportRun) -> dict[str, Any]:
     if run.state == RunState.CHECKING and far.stage not in _STAGES:
         percent = 20 + 78 * far.percent // 100
     return {"run": run, "stage": far.stage, "percent": percent, "is_writing": run.state == RunState.WRITING}
+
+
+def left_to_do(run: ImportRun) -> dict[str, Any]:
+    """What a written load leaves to be done by hand: its doubts, the first few, and how many more there are."""
+    problems = run.preview.get("problems", []) if run.state == RunState.DONE else []
+    told = [one["message"] for one in problems if one["level"] == "warning" and not one["choices"]]
+    return {"left": told[:SHOWN_DOUBTS], "left_more": max(0, len(told) - SHOWN_DOUBTS)}
 
 
 def written_rows(run: ImportRun) -> list[str]:

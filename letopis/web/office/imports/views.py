@@ -16,7 +16,7 @@ from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.queries import WaitingOrder, waiting_orders
 from letopis.web.office.imports.listing import COLUMNS
-from letopis.web.office.imports.pages import busy_page, preview_page, written_rows
+from letopis.web.office.imports.pages import busy_page, left_to_do, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.answers import LEVELS
@@ -94,6 +94,7 @@ def _run_page(request: ActorRequest, found: ImportRun) -> HttpResponse:
         "rows": written_rows(found),
         "is_undoable": undoing.is_undoable(found),
         "waiting": _waiting(request, found),
+        **left_to_do(found),
     }
     return render(request, "office/imports/end.html", context)
 

@@ -25,7 +25,7 @@ def test_an_empty_school_is_led_to_the_first_step(client: Client) -> None:
 def test_gaps_are_counted(client: Client) -> None:
     school = make.make_school()
     class_group = make.make_class(school)
-    make.make_student(class_group)
+    make.make_student(class_group, consent=False)
     make.make_lesson(make.make_course(class_group), TODAY + timedelta(days=1))
 
     page = sign_in(client, make.make_officer(school)).get("/office/").content.decode()
@@ -34,6 +34,15 @@ def test_gaps_are_counted(client: Client) -> None:
     assert "без учителя: 1" in page
     assert "1\u00a0урок впереди" in page
     assert "2026/27 учебный год" in page
+    assert "1 ученик, вход семье закрыт." in " ".join(page.split())
+
+
+def test_a_step_that_is_done_leads_to_what_there_is(client: Client) -> None:
+    school = make.make_school()
+    make.make_student(make.make_class(school))
+    page = sign_in(client, make.make_officer(school)).get("/office/")
+    (people,) = (one for one in page.context["steps"] if one.title == "Ученики и сотрудники")
+    assert (people.state, people.url) == ("ok", "/office/people/")
 
 
 def test_a_school_that_is_ready_has_no_step_left(client: Client) -> None:

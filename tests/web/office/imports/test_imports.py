@@ -161,6 +161,7 @@ def test_preview_then_writing(office: Client, operator: Staff, book: Book) -> No
     assert Student.objects.filter(school=operator.school).count() == 6
     assert School.objects.get(pk=operator.school_id).short_name == "Школа № 90"
     assert "База записана" in page(office, run)
+    assert "Осталось проверить" not in page(office, run)
     assert not runs.folder_of(run).exists()
     again = send(office, book.xlsx())
     assert sum(again.preview["counts"]["created"].values()) == 0
@@ -252,6 +253,18 @@ def test_a_correction_that_is_wrong_as_well_is_asked_again(office: Client, book:
         assert shown["open"] == int(is_open), typed
         assert [(one.typed, one.word) for one in shown["questions"]] == ([(typed, "Нужно решить")] if is_open else [])
     assert write(office, run).state == RunState.DONE
+
+
+def test_a_written_load_tells_what_is_left_to_do(office: Client, book: Book) -> None:
+    book["Ученики", 3, 9] = ""
+    book["Ученики", 9, 5] = "5Б"
+    run = send(office, book.xlsx())
+    doubts = [one["message"] for one in run.preview["problems"] if one["level"] == "warning"]
+    assert doubts
+    assert write(office, run).state == RunState.DONE
+    ended = office.get(reverse("office_import_run", args=[run.pk]))
+    assert ended.context["left"] == doubts
+    assert "Осталось проверить" in ended.content.decode()
 
 
 def test_what_was_settled_may_be_answered_otherwise(office: Client, book: Book) -> None:
