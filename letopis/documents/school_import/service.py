@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,8 @@ def _planned(  # noqa: PLR0917
     progress("Разбор строк", 1, 5)
     base = parse(tables, report, known_year=_current_year(school))
     progress("Сверка с базой", 2, 5)
-    live = load_live(school or School(), base.year.name if base.year else "")
+    # The files may be read several times, the school's row is planned upon each time.
+    live = load_live(copy(school) if school else School(), base.year.name if base.year else "")
     parse_timetables(base, live, report)
     progress("Проверка", 3, 5)
     check(base, live, report)

@@ -108,3 +108,19 @@ def test_a_group_named_by_nine_is_of_the_course_that_its_row_says(book: Book) ->
     groups = ClassGroup.objects.filter(school=school).order_by("grade")
     assert list(groups.values_list("name", "grade")) == [("9-ПК", 1), ("ТМ-21", 2)]
     assert "odd_age" not in {one.code for one in found.problems}
+
+
+@pytest.mark.req("TT-01")
+def test_hours_may_be_of_45_minutes_two_of_them_a_lesson(book: Book) -> None:
+    def told(path: str) -> list[str]:
+        found = look(college(book).xlsx(path), school=make_college())
+        return [one.message for one in found.problems if one.code == "timetable_hours"]
+
+    lessons = told("пары.xlsx")
+    for row in book["Нагрузка"][3:-1]:
+        row[5] *= 2
+    for row in book["Учебный план"][5:8]:
+        row[2:5] = [hours and 2 * hours for hours in row[2:5]]
+    assert told("часы.xlsx") == lessons == []
+    book["Нагрузка", 4, 6] = book["Учебный план"][5][2] = 6
+    assert "5А Математика — 6 и 4" in "".join(told("лишнее.xlsx"))

@@ -20,6 +20,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01", "ACC-07")]
 NAME = "Зуева Анна Ильинична"
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "kind"),
+    [
+        ("Школа № 17", (), "general"),
+        ("Техникум связи", (), "college"),
+        ("Тестовский колледж", (), "college"),
+        ("Школа № 17", ("--kind", "college"), "college"),
+        ("Лицей при колледже", ("--kind", "general"), "general"),
+    ],
+)
+def test_the_kind_is_read_in_the_name_unless_it_is_given(name: str, more: tuple[str, ...], kind: str):
+    call_command("operator", NAME, "--school", name, *more, stdout=StringIO())
+    assert School.objects.get().kind == kind
+
+
 def test_an_empty_base_gets_a_school_and_an_operator_who_can_sign_in():
     out = StringIO()
     call_command("operator", NAME, "--school", "Школа № 17", stdout=out)

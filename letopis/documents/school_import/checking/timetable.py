@@ -20,6 +20,7 @@ from letopis.documents.school_import.records import (
 from letopis.documents.school_import.subjects import Subjects, closest
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import phrase
 
 # What answers that there is a timetable and no load.
@@ -86,7 +87,7 @@ def settle_slots(base: Base, live: Live, report: Report) -> None:
     for slot in base.timetable:
         settler.settle(slot)
     settler.note()
-    _note_hours(base, courses, report)
+    _note_hours(base, live, courses, report)
 
 
 class _Settler:
@@ -272,33 +273,22 @@ def _twins(one: str, other: str) -> bool:
     return one.translate(table) == other.translate(table)
 
 
-def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
+def _note_hours(base: Base, live: Live, courses: list[LoadRecord], report: Report) -> None:
     """Lessons a week against the hours of the load, for pages whose rows are otherwise right: one doubt for all."""
     held: dict[int, list[SlotRecord]] = defaultdict(list)
     for slot in base.timetable:
         if slot.course is not None:
             held[id(slot.course)].append(slot)
-    off: list[tuple[LoadRecord, SlotRecord | None]] = []
-    classes = {slot.class_key for slot in base.timetable}
-    pages = Counter(one.course_key for one in base.load)
-    for course in courses:
-        slots = held.get(id(course), [])
-        if (
-            course.hours is None
-            or course.class_key not in classes
-            or report.is_spoiled(course.place)
-            or pages[course.course_key] > 1
-        ):
-            continue
-        # Without lessons that alternate, a half of an hour cannot be told from the timetable.
-        is_exact = course.hours == int(course.hours) or any(slot.parity for slot in slots)
-        if is_exact and _per_week(slots) != course.hours and course.place is not NOWHERE:
-            off.append((course, slots[0] if slots else None))
+    checked = _pages_with_lessons(base, courses, held, report)
+    # A college's hours are of 45 minutes, two of them a lesson, or they are lessons already: what fits more pages.
+    is_college = live.school.kind == SchoolKind.COLLEGE
+    hours = min((1, 2) if is_college else (1,), key=lambda one: len(_off(checked, held, one)))
+    off = [(course, next(iter(held.get(id(course), [])), None)) for course in _off(checked, held, hours)]
     if off:
         course, first = off[0]
         record: SlotRecord | LoadRecord = first or course
         names = [
-            f"{one.class_text} {one.subject} — {_plain(one.hours)} и {_plain(_per_week(held.get(id(one), [])))}"
+            f"{one.class_text} {one.subject} — {_plain(one.hours)} и {_plain(hours * _per_week(held.get(id(one), [])))}"
             for one, _ in off[:5]
         ]
         report.warn(
@@ -312,6 +302,30 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
             ),
             rows=[(lesson or page).place.row for page, lesson in off],
         )
+
+
+def _pages_with_lessons(
+    base: Base, courses: list[LoadRecord], held: dict[int, list[SlotRecord]], report: Report
+) -> list[LoadRecord]:
+    """The pages of the files whose hours can be told from the timetable."""
+    classes = {slot.class_key for slot in base.timetable}
+    pages = Counter(one.course_key for one in base.load)
+    return [
+        one
+        for one in courses
+        if one.hours is not None
+        and one.place is not NOWHERE
+        and one.class_key in classes
+        and not report.is_spoiled(one.place)
+        and pages[one.course_key] <= 1
+        # Without lessons that alternate, a half of an hour cannot be told.
+        and (one.hours == int(one.hours) or any(slot.parity for slot in held.get(id(one), [])))
+    ]
+
+
+def _off(pages: list[LoadRecord], held: dict[int, list[SlotRecord]], hours: int) -> list[LoadRecord]:
+    """The pages whose lessons, of so many hours each, are not their hours."""
+    return [one for one in pages if hours * _per_week(held.get(id(one), [])) != one.hours]
 
 
 def _per_week(slots: list[SlotRecord]) -> Decimal:

@@ -56,6 +56,9 @@ def test_answers_are_kept_for_the_next_file_of_the_shape(office: Client, operato
     assert run.preview["questions"] == []
     assert write(office, run).state == RunState.DONE
 
+    operator.school.refresh_from_db()
+    assert operator.school.short_name == "Школа № 90", "an answer to a cause has the files read twice"
+
     again = send(office, own_sheet(Book(folder=tmp_path)).xlsx("другой год.xlsx"))
     assert again.preview["questions"] == []
     assert again.answers["sheets"] == {"другой год.xlsx|Дежурство": "ignore"}, (

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from letopis.documents.school_import.parsing.card import kind_of
 from letopis.kernel.errors import Refused
 from letopis.school.access.founding import appoint_operator
 from letopis.school.organisation.enums import SchoolKind
@@ -18,9 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("name", metavar="«Фамилия Имя Отчество»")
         parser.add_argument("--school", default="", metavar="«Школа № 17»", help="краткое наименование школы")
         parser.add_argument(
-            "--kind", choices=SchoolKind.values, default=SchoolKind.GENERAL, help="general — школа, college — колледж"
+            "--kind",
+            choices=SchoolKind.values,
+            help="general — школа, college — колледж; без него понимается по наименованию («Техникум …»)",
         )
-
         parser.add_argument(
             "--lost-factor", action="store_true", help="снять вход с подтверждением: телефон и запасные коды потеряны"
         )
@@ -30,7 +32,7 @@ class Command(BaseCommand):
             slip = appoint_operator(
                 full_name=options["name"],
                 school_name=options["school"],
-                kind=options["kind"],
+                kind=options["kind"] or kind_of(options["school"]),
                 lost_factor=options["lost_factor"],
             )
         except Refused as refusal:
