@@ -19,7 +19,7 @@ from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.values import text_of
 from letopis.documents.sheets.values.text import LATIN_TWINS
-from letopis.kernel.text import search_key
+from letopis.kernel.text import clean, search_key
 from letopis.school.people.rules import normalise_phone, snils_digits, snils_is_valid
 
 P = TypeVar("P", bound=PersonRecord)
@@ -44,10 +44,11 @@ def key_of(text: str) -> str:
 
 
 class Key(NamedTuple):
-    """A key as it is compared, and the column of the sheet where it stands (None: in the base)."""
+    """A key as it is compared, the column of the sheet where it stands (None: in the base), and how it is written."""
 
     text: str
     column: int | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def columns_of(rows: Mapping[str, tuple[SheetTable, TableRow]], fields: Sequence
                 label = normal(table.header(column))
                 at = field or label or f"#{column}"
                 labels[at] = label
-                keys[at][name] = Key(key, column)
+                keys[at][name] = Key(key, column, clean(text).casefold())
     return {at: KeyColumn(labels[at], found, len(rows)) for at, found in keys.items()}
 
 
@@ -193,17 +194,23 @@ def _pointed(
     ]
     found: dict[str, Pointed[P]] = {}
     for _, own, other in sorted(pairs, key=lambda pair: -pair[0]):
-        holders: dict[str, list[P]] = defaultdict(list)
+        holders: dict[str, list[tuple[str, P]]] = defaultdict(list)
         for name, key in other.keys.items():
-            holders[key.text].append(people[name])
+            holders[key.text].append((key.said, people[name]))
         for name, key in own.keys.items():
             table, row = rows[name]
             place = CellPlace(row.place.file, row.place.sheet, row.place.row, key.column)
             text = text_of(table_cell(row, key.column))
-            pointed = Pointed(place, table.header(key.column or 0), text, holders.get(key.text, []))
+            pointed = Pointed(place, table.header(key.column or 0), text, _whose(key, holders.get(key.text, [])))
             if name not in found or (pointed.people and not found[name].people):
                 found[name] = pointed
     return found
+
+
+def _whose(key: Key, holders: Sequence[tuple[str, P]]) -> list[P]:
+    """Whoever has a key; of several the one who has it letter for letter: «Е-1» and «Ё-1» are two files."""
+    exact = [one for said, one in holders if said == key.said]
+    return exact if len(exact) == 1 else [one for _, one in holders]
 
 
 def table_cell(row: TableRow, column: int | None) -> Cell:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letopis.documents.school_import.relations import Key, KeyColumn, key_of
+from letopis.documents.school_import.relations import Key, KeyColumn, _whose, key_of
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.people.models import Guardianship, Person
 from tests.documents.school_import.school import Book, errors, load, look
@@ -161,3 +161,11 @@ def test_a_child_of_two_lists_is_one_with_what_both_say(book: Book) -> None:
 def test_a_namesake_in_the_class_without_a_birth_date_is_a_double(book: Book) -> None:
     book["Ученики", 6, 2], book["Ученики", 6, 4] = "Гасанов Руслан Натиг оглы", ""
     assert ("Ученики", 6, "вся строка", "duplicate_student") in errors(look(book.xlsx()))
+
+
+def test_numbers_that_differ_in_yo_alone_are_of_two_children() -> None:
+    anna, boris = object(), object()
+    holders: list[tuple[str, Any]] = [("е-1", anna), ("ё-1", boris)]
+    assert _whose(Key("е1", 0, "ё-1"), holders) == [boris]
+    assert _whose(Key("е1", 0, "е-1"), holders) == [anna]
+    assert _whose(Key("е1", 0, "е 1"), holders) == [anna, boris], "nothing tells which"
