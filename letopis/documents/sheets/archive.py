@@ -1,5 +1,6 @@
 """A workbook is an archive: one that is broken, unpacks too far or holds too much is refused before it is read."""
 
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -28,6 +29,7 @@ class Seen(NamedTuple):
     columns: list[tuple[int, int]]
 
 
+_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\x22'](?:1|true)[\x22']")
 _MAIN = ("workbook.xml", "workbook.bin", "word/document.xml")
 _CHUNK = 1 << 18
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
@@ -55,6 +57,13 @@ def holds(data: bytes, name: str) -> bool:
     """Whether an archive that inspect() has passed has a part of this name."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return any(_path(part.filename) == name for part in archive.infolist())
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether a workbook that inspect() has passed counts days from 1904."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        books = [part for part in archive.infolist() if _path(part.filename) == "xl/workbook.xml"]
+        return any(_FROM_1904.search(archive.read(part)) for part in books)
 
 
 def _look_at_directory(parts: list[zipfile.ZipInfo]) -> None:

@@ -21,6 +21,8 @@ from letopis.documents.sheets.values import text_of
 # A timetable with a header over each day of each class has fewer.
 MAX_TABLES = 500
 _LAST_LIKELY_HEADER = 15
+# Days between the beginnings of the two ways to count them; what is less is a year or a time.
+_TO_1904, _NO_DAY = 1462, 5000
 
 
 class TableReader(ColumnDoubts):
@@ -170,7 +172,7 @@ class TableReader(ColumnDoubts):
                 if reason.startswith("подзаголовок"):
                     self.heading(context, ", ".join(self.grid.text(number, c) for c in filled))
                 continue
-            cells = {name: self.grid.rows[number][c] for name, c in table.columns.items()}
+            cells = {name: self._cell(table, name, self.grid.rows[number][c]) for name, c in table.columns.items()}
             cells |= {name: self._joined(number, columns) for name, columns in self._gathered.items()}
             for name, value in context.items():
                 if not text_of(cells.get(name)):
@@ -183,6 +185,13 @@ class TableReader(ColumnDoubts):
             rows.append(TableRow(self.place(number), cells, table.columns, loose, above))
         self._report_broken(table, rows)
         return filled_down(table, rows)
+
+    def _cell(self, table: SheetTable, name: str, cell: Cell) -> Cell:
+        """A cell; a day that is a bare number is counted as everywhere else."""
+        is_number = self.sheet.from_1904 and isinstance(cell, int | float) and cell > _NO_DAY
+        if is_number and table.vocabulary and "date" in table.vocabulary.kinds(name):
+            return float(cell) + _TO_1904  # type: ignore[arg-type]
+        return cell
 
     def _no_data(self, table: SheetTable, row: int, filled: list[int], *, is_first: bool) -> str:
         """Why a row below the header is no data; "" for one that is."""

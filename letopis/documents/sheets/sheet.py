@@ -24,6 +24,8 @@ class Sheet:
     is_concealed: bool = False
     # Columns from 0 that are not shown.
     hidden_columns: tuple[int, ...] = ()
+    # Whether numbers that are days are counted from 1904, as books of a Macintosh do.
+    from_1904: bool = False
 
 
 class Unreadable(Exception):
@@ -60,7 +62,10 @@ def packed(sheets: Iterable[Sheet]) -> bytes:
     """Return the sheets as JSON: a moment is a list of its kind and its text, all else stands for itself."""
     form = {
         "sheets": [
-            [one.file, one.name, one.rows, one.merges, one.is_csv, one.hidden, one.is_concealed, one.hidden_columns]
+            [
+                *(one.file, one.name, one.rows, one.merges, one.is_csv, one.hidden, one.is_concealed),
+                *(one.hidden_columns, one.from_1904),
+            ]
             for one in sheets
         ]
     }
@@ -90,8 +95,9 @@ def unpacked(answer: bytes, file: str) -> list[Sheet]:
             tuple(hidden),
             is_concealed,
             tuple(columns),
+            from_1904,
         )
-        for inside, name, rows, merges, is_csv, hidden, is_concealed, columns in form["sheets"]
+        for inside, name, rows, merges, is_csv, hidden, is_concealed, columns, from_1904 in form["sheets"]
     ]
 
 

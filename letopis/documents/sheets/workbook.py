@@ -1,5 +1,6 @@
 """A workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) → its sheets, by calamine."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import python_calamine
@@ -41,6 +42,8 @@ def read(data: bytes) -> list[Sheet]:
         if isinstance(error, Unreadable | KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise Unreadable("not_a_workbook") from error
+    if data.startswith(ZIP) and archive.counts_from_1904(data):
+        sheets = [replace(sheet, from_1904=True) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty_file")
     return sheets

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from letopis.documents.school_import.recognising import recognise
 from letopis.documents.sheets import limits
 from letopis.documents.sheets.guard import read_file, read_files
+from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.refusals import FileRefused
+from letopis.documents.sheets.values import parse_date
 from tests.documents.school_import.school import Book, look
 
 pytestmark = pytest.mark.req("ORG-02")
@@ -257,3 +260,15 @@ def test_a_table_of_milliards_in_a_few_bytes(tmp_path: Path) -> None:
     cell = ods_cell("1", ' table:number-columns-repeated="16384"')
     open_document(path, f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>')
     assert refusal(path).code == "sheet_too_big"
+
+
+@pytest.mark.parametrize(("from_1904", "born"), [(True, "01.02.2015"), (False, "31.01.2011")])
+def test_bare_numbers_of_days_in_a_book_that_counts_from_1904(tmp_path: Path, from_1904: bool, born: str) -> None:
+    path = tmp_path / "Ученики.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": from_1904}) as book:
+        sheet = book.add_worksheet("Ученики")
+        sheet.write_row(0, 0, ["ФИО", "Дата рождения", "Класс"])
+        sheet.write_row(1, 0, ["Ким Пётр Ильич", 40574, "5А"])
+        sheet.write_row(2, 0, ["Ясный Лев Петрович", 40574, "5А"])
+    (table,) = recognise(read_file(path), Report(), {})
+    assert {f"{parse_date(row.cells['birth_date']):%d.%m.%Y}" for row in table.rows} == {born}
