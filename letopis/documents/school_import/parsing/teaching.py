@@ -102,7 +102,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
         reader = RowReader(table, row, report)
         subject, teacher = reader.text("subject", 160), reader.text("teacher", 200)
         if not subject and not teacher:
-            reader.leave("не названы ни предмет, ни учитель")
+            reader.leave(phrase("не названы ни предмет, ни {teacher.nom}"))
             continue
         if not subject:
             reader.error("subject", "no_subject", "Не указан предмет.")
