@@ -125,10 +125,7 @@ def _decide_of_year(store: Store, council: Council, of: tuple[int, int], propose
         kind=proposed.kind,
         proposed=proposed.kind,
         clause=proposed.clause,
-        grounds=[
-            {"subject": one.subject_id, "course": one.course_id, "name": one.name, "mark": one.value}
-            for one in proposed.grounds
-        ],
+        grounds=proposed.told(),
         missing=list(proposed.missing),
     )
     until = council.date + SUMMER if proposed.kind in WITH_DEBTS else None

@@ -80,7 +80,8 @@ class CouncilMember(SchoolOwned):
 class Proposal(SchoolOwned):
     """What is proposed of a student. `proposed`: what the rules made of the marks; `kind`: what stands now.
 
-    `grounds`: the failing subjects, [{"subject": id, "course": id or null, "name": "Алгебра", "mark": "2"}].
+    `grounds`: the failing subjects, [{"subject": id, "course": id or null, "name": "Алгебра", "mark": "2"}], then debts
+    of before, without a `subject`.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="proposals")

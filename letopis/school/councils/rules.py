@@ -7,6 +7,7 @@ Sources: 273-ФЗ, ст. 58 (промежуточная аттестация, а
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from letopis.kernel.dates import short, years_later
 from letopis.kernel.fields import Fault
@@ -17,6 +18,8 @@ FAILING = frozenset({"1", "2", "н/а", "нз"})
 PASSING = frozenset({"3", "4", "5", "зч"})
 # Освобождён: not a debt, and nothing that is missing.
 EXEMPT = frozenset({"осв"})
+# What stands beside a subject whose debt of before is not settled.
+OF_BEFORE = "прежняя задолженность"
 ATTEMPTS = 2
 # An attempt that was not excused counts, whether or not somebody came.
 USED = frozenset({RetakeState.PLANNED, RetakeState.PASSED, RetakeState.FAILED, RetakeState.MISSED})
@@ -60,7 +63,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What the rules propose, by which clause; `grounds`: failing marks, `missing`: subjects without a mark.
+    """What the rules propose, by which clause; `grounds`: failing marks, `missing`: subjects without a mark, `debts`:
+    subjects of debts of before that are not settled.
 
     While some are missing, it is what the others amount to.
     """
@@ -69,6 +73,17 @@ class Proposed:
     clause: str
     grounds: tuple[SubjectMark, ...] = ()
     missing: tuple[str, ...] = field(default=())
+    debts: tuple[str, ...] = ()
+
+    def told(self) -> list[dict[str, Any]]:
+        """Return the grounds as a proposal keeps them: failing marks, then debts of before, which have no `subject`."""
+        marks = [
+            {"subject": one.subject_id, "course": one.course_id, "name": one.name, "mark": one.value}
+            for one in self.grounds
+        ]
+        known = {one.name for one in self.grounds}
+        before = [name for name in dict.fromkeys(self.debts) if name not in known]
+        return [*marks, *({"subject": None, "course": None, "name": name, "mark": OF_BEFORE} for name in before)]
 
 
 def propose(about: CouncilAbout, standing: Standing) -> Proposed | None:
@@ -76,7 +91,8 @@ def propose(about: CouncilAbout, standing: Standing) -> Proposed | None:
     bad = tuple(mark for mark in standing.marks if mark.is_failing)
     missing = tuple(mark.name for mark in standing.marks if not mark.value)
     chosen = _CHOICES[about](standing, bool(bad or standing.open_debts))
-    return Proposed(*chosen, bad, missing) if chosen else None
+    debts = (*standing.lost_debts, *standing.open_debts)
+    return Proposed(*chosen, bad, missing, debts) if chosen else None
 
 
 Chosen = tuple[DecisionKind, str] | None

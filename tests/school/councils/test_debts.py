@@ -13,7 +13,7 @@ from letopis.school.classes.models import Membership
 from letopis.school.councils import actions
 from letopis.school.councils.enums import CouncilAbout, DebtState, DecisionKind
 from letopis.school.councils.models import AcademicDebt, Council
-from letopis.school.councils.queries import debt_choices, debt_page, debt_rows, decisions_of_child
+from letopis.school.councils.queries import council_page, debt_choices, debt_page, debt_rows, decisions_of_child
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from tests import factories as make
@@ -143,6 +143,23 @@ def test_a_debt_is_noted_by_hand_of_the_page_it_is_on(s):
     assert (older.course, older.year) == (None, before)
     names = [one.name for one in debt_choices(s.actor, s.owing.pk).periods]
     assert names == ["II четверть", "I четверть", f"{s.group.year.name} учебный год", "2025/2026 учебный год"]
+
+
+def test_a_council_says_which_debt_of_before_its_proposal_follows_from(s):
+    """Without a failing mark by now: the reason stands in the sheet, and no second debt is opened by the decision."""
+    s.algebra.period_marks.filter(student=s.owing).update(value="3")
+    actions.note_debt(s.actor, student_id=s.owing.pk, draft=draft(s))
+    council = s.prepared(CouncilAbout.YEAR)
+    row = s.of(council, s.owing)
+    assert (row.kind, row.is_plain) == (DecisionKind.PROMOTE_WITH_DEBTS, False)
+    shown = next(one for one in council_page(s.actor, council.pk).active if one.id == row.pk)
+    assert shown.reasons == ("Алгебра — прежняя задолженность",)
+    s_council = actions.open_council(s.actor, council_id=council.pk, version=council.version)
+    for one in s_council.proposals.all():
+        s.decide(s_council, one.student)
+    s_council.refresh_from_db()
+    actions.close_council(s.actor, council_id=council.pk, version=s_council.version, number="9")
+    assert AcademicDebt.objects.count() == 1
 
 
 def test_what_a_debt_by_hand_may_not_be(s):

@@ -53,6 +53,8 @@ def _wanted(council: Council, decisions: Collection[Decision]) -> Iterator[Acade
         if decision.until is None:
             continue
         for ground in decision.proposal.grounds:
+            if ground["subject"] is None:  # a debt of before has its own row and time
+                continue
             yield AcademicDebt(
                 school_id=council.school_id,
                 student_id=decision.student_id,

@@ -75,10 +75,7 @@ def _fill(row: Proposal, group: ClassGroup, made: rules.Proposed | None) -> None
     is_back = row.is_withdrawn and not row.proposed
     is_by_hand = row.pk is not None and row.kind != row.proposed and not is_back
     row.class_group = group
-    row.grounds = [
-        {"subject": one.subject_id, "course": one.course_id, "name": one.name, "mark": one.value}
-        for one in (made.grounds if made else ())
-    ]
+    row.grounds = made.told() if made else []
     row.missing = list(made.missing) if made else []
     row.proposed, row.clause = (made.kind, made.clause) if made else ("", "")
     if made is None:

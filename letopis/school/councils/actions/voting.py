@@ -106,7 +106,7 @@ def _check(council: Council, row: Proposal, vote: Vote) -> None:
     present = council.members.filter(is_present=True).count()
     if fault := rules.votes_fault(vote.votes, present):
         raise Refused(fault, code="votes")
-    if vote.kind in WITH_DEBTS and row.grounds:
+    if vote.kind in WITH_DEBTS and any(ground["subject"] for ground in row.grounds):
         _check_until(council, vote)
 
 
