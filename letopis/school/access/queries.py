@@ -13,6 +13,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.long_lists import LongList, cut
+from letopis.kernel.policies import NONE
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.kernel.statements import Each, Shape, statement
@@ -24,8 +25,10 @@ from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.organisation.words import in_words_of, phrase, role_name
+from letopis.school.people.finding import Word, words_sought
+from letopis.school.people.former import borne
 from letopis.school.people.models import Person, full_name
-from letopis.school.people.namesakes import Named, full_names
+from letopis.school.people.namesakes import Named, Shown, full_names
 from letopis.school.people.rules import has_left
 
 CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
@@ -117,19 +120,28 @@ class AccountsBy(Enum):
 def account_people(actor: Actor, *, search: str = "", card: str = "", state: str = "") -> LongList[AccountRow]:
     """Return the school's people by name with the state of their logins. Two queries a page. Raises NotVisible.
 
-    Names that would be two people's say more. `card` is one of CARDS, `state` one of STATES; anything else counts as
-    no filter.
+    Names that would be two people's say more. A former surname finds for who reads private data. `card` is one of
+    CARDS, `state` one of STATES; anything else counts as no filter.
     """
     policy.require(actor, Right.READ_ACCOUNTS)
-    asked = {"words": search_key(search).split()[:MOST_WORDS], "card": card if card in CARDS else ""}
+    asked: dict[str, Any] = {"words": search_key(search).split()[:MOST_WORDS], "card": card if card in CARDS else ""}
+    asked["former"] = private = actor.may(Right.READ_PRIVATE) and actor.may(Right.READ_STAFF_PRIVATE)
     whose = {"school": actor.school_id, "day": today(), "person": None, "state": state if state in STATES else ""}
-    return LongList(_people, whose | asked, AccountsBy, lambda rows: _rows(actor, list(starmap(_Person, rows))))
+    sought = words_sought(search) if private else []
+    return LongList(_people, whose | asked, AccountsBy, lambda rows: _rows(actor, list(starmap(_Person, rows)), sought))
 
 
-def _rows(actor: Actor, people: "list[_Person]") -> list[AccountRow]:
+def _rows(actor: Actor, people: "list[_Person]", sought: list[Word]) -> list[AccountRow]:
     names = full_names([Named(one.surname, one.name, one.patronymic, one.birth_date) for one in people])
     held = _held_by(actor, [one.pk for one in people])
-    return [_row(one, held[one.pk], shown.distinction) for one, shown in zip(people, names, strict=True)]
+    return [_row(one, held[one.pk], _told(one, shown, sought)) for one, shown in zip(people, names, strict=True)]
+
+
+def _told(one: "_Person", shown: Shown, sought: list[Word]) -> str:
+    """What tells from a namesake, and the former surname by which somebody was found."""
+    name = full_name(one.surname, one.name, one.patronymic)
+    once = borne(sought, name, one.former_surnames, today().year) if sought else ""
+    return ", ".join(filter(None, (shown.distinction, once)))
 
 
 def _held_by(actor: Actor, people: list[int]) -> dict[int, list[str]]:
@@ -164,6 +176,7 @@ class _Person(NamedTuple):
     slip_until: date | None
     last_login: datetime | None
     is_blocked: bool | None
+    former_surnames: str
 
 
 @statement
@@ -172,6 +185,7 @@ def _people(  # noqa: PLR0917
     day: date,
     person: int | None,
     words: Each[str],
+    former: Shape[bool],
     card: Shape[Literal["", "staff", "student", "guardian"]],
     state: Shape[Literal["", "due", "none", "waits", "over", "active", "blocked"]],
     by: Shape[AccountsBy],
@@ -182,7 +196,8 @@ def _people(  # noqa: PLR0917
     if person is not None:
         rows = rows.filter(pk=person)
     for word in words:
-        rows = rows.filter(Q(search_key__contains=word) | Q(login__account__username__startswith=word))
+        once = Q(former_key__contains=word) if former else NONE
+        rows = rows.filter(Q(search_key__contains=word) | once | Q(login__account__username__startswith=word))
     if card:
         rows = rows.filter(**{f"{card}__isnull": False})
     slip = "login__account__slip_until"
@@ -204,6 +219,7 @@ def _people(  # noqa: PLR0917
         slip,
         "login__account__last_login",
         "login__is_blocked",
+        "former_surnames",
     )
     return cut(rows, by, is_down, first, *names, "staff__dismissed_on", *login)
 
@@ -227,7 +243,14 @@ def _row(one: _Person, held: list[str], distinction: str = "") -> AccountRow:
 def account_card(actor: Actor, person_id: int) -> AccountCard:
     """Return one person's login, roles and their story. Six queries. Raises NotVisible."""
     policy.require(actor, Right.READ_ACCOUNTS)
-    asked: dict[str, Any] = {"words": (), "card": "", "state": "", "by": AccountsBy.name, "is_down": False}
+    asked: dict[str, Any] = {
+        "words": (),
+        "former": False,
+        "card": "",
+        "state": "",
+        "by": AccountsBy.name,
+        "is_down": False,
+    }
     found = _people(school=actor.school_id, day=today(), person=person_id, first=None, **asked)
     if not found:
         raise NotVisible

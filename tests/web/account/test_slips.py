@@ -356,6 +356,19 @@ def test_the_operator_finds_people_and_prints_slips(client: Client, operator):
     assert client.post("/office/accounts/slips/", follow=True).context["messages"]
 
 
+@pytest.mark.req("ACC-10")
+def test_accounts_are_found_by_a_former_surname(client: Client, operator):
+    teacher = make_staff(operator.school, "Орлова Елена Викторовна")
+    teacher.person.former_surnames = "Сёмина до 12.10.2026"
+    teacher.person.save()
+    make_staff(operator.school, "Зимина Анна Ильинична")
+    sign_in(client, operator)
+    page = client.get("/office/accounts/?search=семина").content.decode()
+    assert "Орлова Елена Викторовна, до 12.10 Сёмина" in re.sub("<[^>]+>", "", page)
+    assert "Зимина" not in page
+    assert "Сёмина" not in client.get("/office/accounts/?search=орлова").content.decode()
+
+
 @pytest.mark.req("ACC-01")
 def test_the_operator_appoints_and_ends_roles(client: Client, operator):
     teacher = make_staff(operator.school)
