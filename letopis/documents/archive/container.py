@@ -21,7 +21,10 @@ SUFFIX = ".zip"
 # What a reader of a ZIP may raise over altered bytes.
 _BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, MemoryError)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_MOST_TAGS = 64 << 20  # bytes of manifests and signatures: far more than any has
+# Bytes of a manifest or a signature: a hundred thousand files, far more than any package has. Each line is looked up on
+# the disk, so that a manifest without end would be read without end.
+_MOST_TAGS = 16 << 20
+_TOO_LARGE = "слишком большой файл описи"
 
 
 class NotAPackage(ValueError):
@@ -52,6 +55,8 @@ def opened(path: Path) -> Iterator[Container]:
     if path.is_dir():
         if not all(one.is_file() or one.is_dir() for one in path.iterdir()):
             raise NotAPackage(f"«{path.name}» — не архивный пакет: среди описей не файл")
+        if large := next((one.name for one in path.iterdir() if one.is_file() and one.stat().st_size > _MOST_TAGS), ""):
+            raise NotAPackage(f"{large}: {_TOO_LARGE}")
         files = (one.relative_to(path).as_posix() for one in (path / "data").rglob("*") if not one.is_dir())
         yield Container(path.name, path, frozenset(files), lambda name: _file(path, name))
         return
@@ -94,7 +99,7 @@ def _is_safe(name: str) -> bool:
 def _take_tag(archive: zipfile.ZipFile, name: str, target: Path) -> None:
     """A tag file beside its fellows; of one that cannot be read what can be: its sum tells."""
     if archive.getinfo(name).file_size > _MOST_TAGS:
-        raise NotAPackage(f"{target.name}: слишком большой файл описи")
+        raise NotAPackage(f"{target.name}: {_TOO_LARGE}")
     with target.open("wb") as out:
         try:
             with _member(archive, name) as source:

@@ -4,6 +4,7 @@ Raises nothing for a damaged package: everything is a finding. What is no packag
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from letopis.documents.archive.ledger import Entry
 from letopis.documents.signatures.checking import Trust
 from letopis.documents.signatures.verdicts import Verdict
 from letopis.kernel.os_errors import reason_of
+from letopis.kernel.text import on_screen
 from letopis.school.history import merkle
 from letopis.school.history.canonical import digest_of, is_proved
 from letopis.school.history.log import notes
@@ -75,7 +77,16 @@ def bag_of(container: Container) -> bagit.Bag:
     try:
         return bagit.Bag(str(container.tags))
     except (bagit.BagError, OSError, ValueError) as error:
-        raise NotAPackage(f"«{container.name}» — не архивный пакет: {error}") from None
+        raise NotAPackage(f"«{container.name}» — не архивный пакет: {_why(str(error))}") from None
+
+
+def _why(told: str) -> str:
+    """What the library says of manifests that it does not read, in words of ours; its own, where there are none."""
+    if found := re.search('Path "(.*)" in manifest .* is unsafe', told):
+        return f"в описи {on_screen(found[1])}, а это не файл пакета (ссылка или место вне его)"
+    if found := re.search("manifest lists (.*) multiple times", told):
+        return f"в описи дважды, с разными суммами, {on_screen(found[1])}"
+    return on_screen(told)
 
 
 def _verify(container: Container, keys: Sequence[str], trust: Trust, cosigned: Cosigned) -> Checked:

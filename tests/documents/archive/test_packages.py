@@ -210,6 +210,26 @@ def test_what_is_no_file_of_the_package_is_not_read(s: Scene, tmp_path: Path) ->
         verify_package(out)
 
 
+@pytest.mark.tampering
+def test_a_manifest_that_leads_out_or_has_no_end_is_refused_in_words(s: Scene, tmp_path: Path, record_property) -> None:
+    """Each line of a manifest is looked up on the disk: one of a million lines took minutes."""
+    out = built(s, tmp_path / "p")
+    manifest = out / "manifest-sha256.txt"
+    sound = manifest.read_text()
+    none, first = "0" * 64, sound.splitlines()[0][64:]
+    ways = {
+        "a place outside": (f"{none}  data/../../../etc/passwd\n", "не файл пакета"),
+        "a place of the disk": (f"{none}  /etc/passwd\n", "не файл пакета"),
+        "a file twice": (f"{none}{first}\n", f"дважды, с разными суммами, {first.strip()}"),
+        "a million lines": (f"{none}  data/x\n" * 300_000, "слишком большой"),
+    }
+    for way, (added, told) in ways.items():
+        manifest.write_text(sound + added)
+        with pytest.raises(NotAPackage, match=told):
+            verify_package(out)
+        record_property("way", (f"a package: a manifest that names {way}", "refused"))
+
+
 def test_one_file_of_it_is_the_same_package(s: Scene, tmp_path: Path) -> None:
     sound, file = built(s, tmp_path / "7А"), tmp_path / "7А.zip"
     serialise(sound, file, "7А")
