@@ -9,6 +9,8 @@ from letopis.school.people.models import Student
 class DiaryView(SchoolOwned):
     """When an account of a family last looked at a diary (ACC-08). Marks put after `new_since` are new to it."""
 
+    called = "Просмотры дневника"
+
     account_id = models.BigIntegerField()
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="diary_views")
     seen_at = models.DateTimeField()

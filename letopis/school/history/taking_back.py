@@ -197,7 +197,9 @@ def _words(model: type[Model], pk: int) -> str:
 
 
 def _title(model: type[Model]) -> str:
-    return f"«{tracked(model).name}»" if model in all_tracked() else f"«{model._meta.verbose_name_plural}»"
+    """What a table is called; one that is not the ledger's may say so itself, as `called`."""
+    name = tracked(model).name if model in all_tracked() else getattr(model, "called", model._meta.verbose_name_plural)
+    return f"«{name}»"
 
 
 def _followed(traces: Traces, model: type[Model]) -> Iterator[Standing]:

@@ -9,14 +9,15 @@ from django.db import transaction
 
 from letopis.documents.school_import import runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.school_import.undoing import undo
+from letopis.documents.school_import.undoing import plan_undo, undo
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import today
+from letopis.kernel.clock import now, today
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.classes.actions import expel, set_tutor
 from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.curriculum.models import Course
+from letopis.school.diary.models import DiaryView
 from letopis.school.history.intake import Put
 from letopis.school.history.ledger import record
 from letopis.school.history.models import Entry
@@ -68,6 +69,14 @@ def school() -> School:
     record(office(school), school, "create")
     ensure_work_kinds(office(school))
     return school
+
+
+def test_what_is_in_the_way_is_named_in_the_readers_language(school: School, book: Book) -> None:
+    run = load(school, book)
+    student = Student.objects.first()
+    DiaryView.objects.create(school=school, account_id=1, student=student, seen_at=now(), new_since=now())
+    titles = [one.what for one in plan_undo(office(school), run).stands]
+    assert titles == ["«Просмотры дневника»"]
 
 
 def test_a_load_is_taken_back(school: School, book: Book) -> None:
