@@ -73,7 +73,7 @@ def school() -> School:
 
 def test_what_is_in_the_way_is_named_in_the_readers_language(school: School, book: Book) -> None:
     run = load(school, book)
-    student = Student.objects.first()
+    student = Student.objects.earliest("pk")
     DiaryView.objects.create(school=school, account_id=1, student=student, seen_at=now(), new_since=now())
     titles = [one.what for one in plan_undo(office(school), run).stands]
     assert titles == ["«Просмотры дневника»"]
