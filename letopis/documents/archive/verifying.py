@@ -86,7 +86,7 @@ def _why(told: str) -> str:
         return f"в описи {on_screen(found[1])}, а это не файл пакета (ссылка или место вне его)"
     if found := re.search("manifest lists (.*) multiple times", told):
         return f"в описи дважды, с разными суммами, {on_screen(found[1])}"
-    return on_screen(told)
+    return f"описи не прочесть ({on_screen(told)})"
 
 
 def _verify(container: Container, keys: Sequence[str], trust: Trust, cosigned: Cosigned) -> Checked:
