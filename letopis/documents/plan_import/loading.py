@@ -25,6 +25,7 @@ from letopis.school.curriculum.actions import (
     update_plan,
 )
 from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.intake.plans import LONGEST_TEXTBOOK
 from letopis.school.curriculum.queries import CoursePlan, course_plans
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase
@@ -88,6 +89,9 @@ def _against_course(plan: ParsedPlan, course: CoursePlan) -> list[Problem]:
     if about.subject and search_key(about.subject) != search_key(course.subject):
         message = f"В файле предмет «{about.subject[:60]}», а курс — «{course.subject}». Тот ли это файл?"
         doubts.append(_note("subject", "other_subject", message))
+    if _textbook(plan) != about.textbook:
+        message = f"Учебник назван длиннее {LONGEST_TEXTBOOK} знаков: в план войдёт начало. Сократите его в файле."
+        doubts.append(_note("textbook", "long_textbook", message))
     grade = re.match(r"\d+", about.class_name)
     if grade and int(grade[0]) != course.grade:
         message = phrase(
@@ -97,6 +101,11 @@ def _against_course(plan: ParsedPlan, course: CoursePlan) -> list[Problem]:
         )
         doubts.append(_note("class", "other_class", message))
     return doubts
+
+
+def _textbook(plan: ParsedPlan) -> str:
+    """As much of the textbook as a plan holds."""
+    return plan.about.textbook[:LONGEST_TEXTBOOK]
 
 
 def _note(field: str, code: str, message: str) -> Problem:
@@ -180,10 +189,10 @@ def save_plan(
         raise NotVisible
     existing = courses[course_ids[0]].plan_id
     if existing is None or apart:
-        plan_id, is_new = create_plan(actor, course_ids=course_ids, textbook=plan.about.textbook).pk, True
+        plan_id, is_new = create_plan(actor, course_ids=course_ids, textbook=_textbook(plan)).pk, True
     else:
         plan_id, is_new = existing, False
-        _give_others(actor, plan_id, courses, textbook=plan.about.textbook)
+        _give_others(actor, plan_id, courses, textbook=_textbook(plan))
     replaced = replace_lessons(
         actor,
         plan_id=plan_id,

@@ -1,5 +1,6 @@
 """Lesson plans of both usual layouts and pasted in: what is read, what is doubted, what is saved."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -323,6 +324,14 @@ def test_saved_for_a_parallel_at_once(actor, course, teacher, plan):
     assert made.courses.count() == 2
     assert PlannedLesson.objects.filter(plan=made, section__title="Раздел 2. Буквы").count() == 3
     assert Entry.objects.filter(kind="curriculum.plannedlesson").count() == 6
+
+
+def test_a_textbook_too_long_for_a_plan_is_told_before_it_is_cut(actor, course, plan):
+    long = replace(plan, about=replace(plan.about, textbook="Мерзляк А. Г. " * 20))
+    told = [one.message for one in preview(actor, year_id=course.year_id, course_id=course.pk, plan=long).problems]
+    assert "Учебник назван длиннее 200 знаков: в план войдёт начало. Сократите его в файле." in told
+    save_plan(actor, year_id=course.year_id, course_ids=[course.pk], plan=long)
+    assert LessonPlan.objects.get().textbook == ("Мерзляк А. Г. " * 20)[:200].strip()
 
 
 def test_loaded_again_nothing_doubles(actor, course, plan):

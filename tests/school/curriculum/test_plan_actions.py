@@ -60,6 +60,13 @@ def topics(plan):
     return list(PlannedLesson.objects.filter(plan=plan).order_by("number").values_list("number", "topic"))
 
 
+def test_a_textbook_is_kept_whole_or_refused(actor, course):
+    plan = create_plan(actor, course_ids=[course.pk], textbook="ж" * 200)
+    assert plan.textbook == "ж" * 200
+    with pytest.raises(Refused, match="200 знаков"):
+        update_plan(actor, plan_id=plan.pk, title=plan.title, textbook="ж" * 201)
+
+
 def test_a_plan_is_made_filled_and_given(actor, course):
     plan = create_plan(actor, course_ids=[course.pk], textbook="Макарычев")
     done = replace_lessons(

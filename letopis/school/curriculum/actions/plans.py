@@ -51,7 +51,7 @@ def create_plan(actor: Actor, *, course_ids: Sequence[int], title: str = "", tex
         subject_id=first.subject_id,
         grade=first.class_group.grade,
         title=title if clean(title) else _made_up_title(courses),
-        textbook=clean(textbook)[:200],
+        textbook=clean(textbook),
         author_id=actor.staff_id,
     )
     intake.write_plans(actor, [Put(plan)])
@@ -64,7 +64,7 @@ def update_plan(actor: Actor, *, plan_id: int, title: str, textbook: str) -> Les
     """Change title and textbook. Raises NotVisible, Refused."""
     plan = policy.plan_for(actor, plan_id, to_edit=True)
     put = Put.change(plan)
-    plan.title, plan.textbook = title, clean(textbook)[:200]
+    plan.title, plan.textbook = title, clean(textbook)
     intake.write_plans(actor, [put])
     return plan
 

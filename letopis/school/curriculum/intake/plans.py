@@ -18,6 +18,7 @@ from letopis.school.curriculum.models import LessonPlan, PlannedLesson, PlanSect
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
 from letopis.school.organisation.words import phrase
 
+LONGEST_TEXTBOOK = 200
 PLANS = Table(LessonPlan, "create_plan", "update_plan")
 LESSONS = Table(PlannedLesson, "plan_lesson", "plan_lesson", removed="remove_planned_lesson")
 SECTIONS = Table(PlanSection, "plan_section", "plan_section", removed="remove_section")
@@ -28,7 +29,7 @@ class PlanDraft:
     """A plan: what it is called."""
 
     title: Annotated[str, Text("Название", limit=200, required=True, missing="Название плана — от 1 до 200 знаков.")]
-    textbook: Annotated[str, Text("Учебник", limit=200)] = ""
+    textbook: Annotated[str, Text("Учебник", limit=LONGEST_TEXTBOOK)] = ""
 
 
 @dataclass(frozen=True, slots=True)
