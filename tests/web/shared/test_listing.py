@@ -218,7 +218,7 @@ def test_sorting_asks_no_more(
     for _ in range(number):
         make.make_account(make.make_staff(school).person)
         make.make_room(school)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         operator.get(f"{reverse('office_accounts')}?sort=-login")
     with django_assert_num_queries(3):
         operator.get(f"{reverse('office_people')}?kind=staff&sort=-position")

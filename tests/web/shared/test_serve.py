@@ -107,7 +107,7 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis, tmp_path: Path):
     """A school may begin with its first file, and has a base that is its owner's alone."""
     (tmp_path / "меню.csv").write_text("Понедельник;каша\nВторник;суп\n")
     nothing, _ = (verify := letopis("verify")).communicate(timeout=PATIENCE)
-    assert verify.returncode == 1
+    assert verify.returncode == 2
     assert "Traceback" not in nothing
     assert "letopis import base" in nothing
     told, _ = (loading := letopis("import", "base", str(tmp_path / "меню.csv"), "--check")).communicate(
