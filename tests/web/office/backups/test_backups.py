@@ -16,6 +16,7 @@ from time_machine import Traveller
 from letopis.documents.backup import jobs, runs
 from letopis.documents.backup.copy_file import copies_in
 from letopis.documents.backup.models import How, Kind, Run, State
+from letopis.documents.keeping.models import ActState
 from letopis.kernel import background
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
@@ -225,3 +226,15 @@ def test_the_button_and_the_night_make_copies_in_both_places(
     runs.begin(Kind.BACKUP, How.SCHEDULE)
     jobs.end_lost(path=jobs.carry_out.module_path, args=[])
     assert "Оборвалось" in text(operator, COPIES)
+
+
+@pytest.mark.req("ARC-08")
+def test_copies_that_hold_what_an_act_has_destroyed_are_listed(client: Client, school: Any, places: list[Path]) -> None:
+    sign_in(client, make.make_officer(school, Role.OPERATOR))
+    where = [{"folder": str(places[0]), "name": "x", "size": 1, "fault": ""}]
+    held = made_at(now() - timedelta(days=2), made_at=now() - timedelta(days=2), name="letopis-held.zip", places=where)
+    assert "Копии с уничтоженным" not in text(client, COPIES)
+    act = make.make_destruction(make.make_archive_case(school), state=ActState.DONE, done_at=now() - timedelta(days=1))
+    made_at(now(), made_at=now(), name="letopis-after.zip", places=where)
+    told = text(client, COPIES).partition("Копии с уничтоженным")[2].partition("</table>")[0]
+    assert [name in told for name in (held.name, act.title, "letopis-after.zip")] == [True, True, False]
