@@ -4,8 +4,7 @@ import os
 import sys
 import traceback
 
-# What scripts rely on: 0 all is well, 1 there are findings, 2 it could not be done.
-NOT_DONE = 2
+from letopis.kernel.exits import NOT_DONE
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import orjson
 import typst
 
 WRONG = 3
+COMMON = Path(__file__).with_name("common.typ")
 
 
 def main(template: str) -> int:
@@ -25,7 +26,7 @@ def main(template: str) -> int:
     standard: Literal["a-2b", "a-3b"] = "a-3b" if "attached" in told else "a-2b"
     try:
         made = typst.compile(
-            Path(template).read_bytes(),
+            COMMON.read_bytes() + Path(template).read_bytes(),
             format="pdf",
             sys_inputs={"data": data.decode()},
             pdf_standards=standard,

@@ -205,6 +205,11 @@ def last_day(arisen_on: date) -> date:
     return years_later(arisen_on, 1)
 
 
+def may_go(decision_id: int | None, *, is_open: bool, has_retakes: bool) -> bool:
+    """Whether a debt may be taken back: noted by hand (`decision_id` None), and nothing has come of it."""
+    return decision_id is None and is_open and not has_retakes
+
+
 def next_attempt(states: Collection[str]) -> int | None:
     """Return the number of the attempt that may be arranged, None where there is none: twice at most (ст. 58 ч. 5)."""
     used = [one for one in states if one in USED]

@@ -35,6 +35,12 @@ def whole_number(text: str) -> int | None:
     return int(text) if _DIGITS.fullmatch(text) else None
 
 
+def seen_version(request: HttpRequest) -> int:
+    """Return which version of a row a form without fields was shown with; -1, which no row has, where it says none."""
+    version = whole_number(request.POST.get("version", ""))
+    return -1 if version is None else version
+
+
 @cache
 def page(name: str) -> str:
     """Return reverse(name), asked once."""

@@ -27,7 +27,7 @@ FOREIGN = re.compile(
 )
 SKIP = re.compile(r"/(?:static|files|admin|role|theme)/|logout|service-worker|styleguide")
 HEARD = re.compile(r"<(?:script|style)(?! type=\"application/json\").*?</(?:script|style)>", re.S)
-TOLD = re.compile(r'(?:title|aria-label|placeholder|data-confirm[a-z-]*|content|alt)="([^"]*)"')
+TOLD = re.compile(r'(?:title|aria-label|placeholder|content|alt)="([^"]*)"')
 
 
 @pytest.fixture

@@ -227,7 +227,7 @@ def test_a_busy_port_is_named(letopis, tmp_path: Path):
     told, _ = (second := letopis("serve", "--port", str(port), LETOPIS_HOME=str(tmp_path / "other"))).communicate(
         timeout=PATIENCE
     )
-    assert (second.returncode, "Traceback" in told) == (1, False)
+    assert (second.returncode, "Traceback" in told) == (2, False)
     assert f"Порт {port} уже занят" in told
     assert f"--port {port + 1}" in told
 

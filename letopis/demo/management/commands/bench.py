@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
+
+from letopis.kernel.exits import NotDone
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -28,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (ROOT / "bench" / "budgets.toml").exists():
-            raise CommandError("Измерения живут в рабочей копии: возьмите исходный код и запустите make bench.")
+            raise NotDone("Измерения живут в рабочей копии: возьмите исходный код и запустите make bench.")
         command = [sys.executable, "-m", "bench", *options["options"][1:]]
         surroundings = {**os.environ, "LETOPIS_HOME": str(settings.LETOPIS_HOME)}
         if code := subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode:  # noqa: S603

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connection
 
 from letopis.demo import building, logins
 from letopis.kernel import clock
+from letopis.kernel.exits import NotDone
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if School.objects.exists():
-            raise CommandError(
+            raise NotDone(
                 "В базе уже есть школа. Чтобы стереть её и построить демонстрационную, добавьте --replace, "
                 "а чтобы сохранить — укажите другой каталог в LETOPIS_HOME."
             )

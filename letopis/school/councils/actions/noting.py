@@ -15,9 +15,10 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup, SubgroupMembership
 from letopis.school.councils import policy, rules
+from letopis.school.councils.enums import DebtState
 from letopis.school.councils.models import AcademicDebt
 from letopis.school.councils.queries.debts import marks_in_journal
-from letopis.school.councils.queries.noting import class_of, may_go, years_until
+from letopis.school.councils.queries.noting import class_of, years_until
 from letopis.school.councils.tables import DEBTS, check_version
 from letopis.school.curriculum.models import Course, Subject
 from letopis.school.history.intake import NOW, Occasion, Put, write
@@ -80,7 +81,7 @@ def take_debt_back(actor: Actor, *, debt_id: int, version: int) -> int:
     if row is None:
         raise NotVisible
     check_version(row, version)
-    if not may_go(row):
+    if not rules.may_go(row.decision_id, is_open=row.state == DebtState.OPEN, has_retakes=row.retakes.exists()):
         raise Refused(
             "Убрать можно только записанную вручную, без пересдач: остальное — документы заседания.", code="used"
         )

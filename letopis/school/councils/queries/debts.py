@@ -73,8 +73,8 @@ class DebtRow:
 class DebtPage:
     """A debt with what may be done about it. `attempt`: the number of the next retake, None where there is none.
 
-    `in_journal`: what stands there for the period, of a year its mark and the final one; "" for none. `may_go`: noted
-    by hand, nothing has come of it.
+    `in_journal`: what stands there for the period, of a year its mark and the final one; "" for none.
+    `is_in_journal`: the result is among it, and nothing that failed. `may_go`: noted by hand, nothing has come of it.
     """
 
     row: DebtRow
@@ -83,6 +83,7 @@ class DebtPage:
     last_day: date
     council_id: int | None
     in_journal: str
+    is_in_journal: bool
     may_keep: bool
     may_go: bool
 
@@ -121,8 +122,9 @@ def debt_page(actor: Actor, debt_id: int) -> DebtPage:
         last_day=rules.last_day(found.arisen_on),
         council_id=found.decision.proposal.council_id if found.decision else None,
         in_journal=", ".join(dict.fromkeys(there)),
+        is_in_journal=row.result in there and not rules.FAILING & set(there),
         may_keep=(may_keep := actor.may(Right.KEEP_DEBTS)),
-        may_go=may_keep and row.is_open and found.decision_id is None and not row.retakes,
+        may_go=may_keep and rules.may_go(found.decision_id, is_open=row.is_open, has_retakes=bool(row.retakes)),
     )
 
 

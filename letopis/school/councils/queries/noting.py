@@ -10,8 +10,6 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup, Membership
-from letopis.school.councils.enums import DebtState
-from letopis.school.councils.models import AcademicDebt
 from letopis.school.curriculum.models import Subject
 from letopis.school.organisation.models import AcademicYear, Term
 from letopis.school.people.models import Student
@@ -61,11 +59,6 @@ def class_of(student: Student) -> ClassGroup | None:
     stays = Membership.objects.filter(student=student, starts_on__lte=today())
     last = stays.select_related("class_group__year").order_by("-starts_on", "-pk").first()
     return last.class_group if last else None
-
-
-def may_go(debt: AcademicDebt) -> bool:
-    """Whether a debt may be taken back: no council has named it, no retake was arranged. One query."""
-    return debt.decision_id is None and debt.state == DebtState.OPEN and not debt.retakes.exists()
 
 
 def years_until(group: ClassGroup) -> QuerySet[AcademicYear]:

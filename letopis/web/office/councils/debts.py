@@ -16,7 +16,7 @@ from letopis.school.people.queries import staff_choices
 from letopis.web.office.councils.forms import DebtForm, ResultForm, RetakeForm
 from letopis.web.office.councils.listing import debt_columns, debt_filters
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.addresses import seen_version
 from letopis.web.shared.listing import Listing, asked, matching
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
@@ -103,11 +103,10 @@ def debt_new(request: ActorRequest, student_id: int) -> HttpResponse:
 def debt_remove(request: ActorRequest, debt_id: int) -> HttpResponse:
     """Take back a debt that was noted by mistake."""
     page = queries.debt_page(request.actor, debt_id)
-    version = whole_number(request.POST.get("version", ""))
     return submit(
         request,
         None,
-        lambda: actions.take_debt_back(request.actor, debt_id=debt_id, version=-1 if version is None else version),
+        lambda: actions.take_debt_back(request.actor, debt_id=debt_id, version=seen_version(request)),
         page=lambda: _shown(request, page),
         to=lambda student_id: ("office_student", student_id),
         done="Задолженность убрана: в истории осталось, кто и когда её записал.",

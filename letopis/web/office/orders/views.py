@@ -17,7 +17,7 @@ from letopis.school.organisation.words import phrase
 from letopis.web.office.orders.forms import KINDS, CancelForm, EditForm, HeadForm, SignForm
 from letopis.web.office.orders.listing import columns, filters
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.addresses import seen_version, whole_number
 from letopis.web.shared.listing import Listing, asked
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
@@ -212,11 +212,10 @@ def order_cancel(request: ActorRequest, order_id: int) -> HttpResponse:
 def order_delete(request: ActorRequest, order_id: int) -> HttpResponse:
     """Delete a draft."""
     page = queries.order_page(request.actor, order_id)
-    version = whole_number(request.POST.get("version", ""))
     return submit(
         request,
         None,
-        lambda: actions.delete_order(request.actor, order_id=order_id, version=-1 if version is None else version),
+        lambda: actions.delete_order(request.actor, order_id=order_id, version=seen_version(request)),
         page=lambda: _page(request, page),
         to="office_orders",
         done="Проект приказа удалён.",

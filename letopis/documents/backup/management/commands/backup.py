@@ -12,6 +12,7 @@ from letopis.documents.backup.locks import lock_of, passphrase_of
 from letopis.documents.backup.making import make_backup
 from letopis.documents.backup.models import How
 from letopis.documents.backup.options import options as in_force
+from letopis.kernel.exits import NotDone
 
 
 class Command(BaseCommand):
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             how = How.COMMAND if options["to"] else How.SCHEDULE
             result = make_backup(folders, lock, how=how, keep=keep)
         except BackupFault as fault:
-            raise CommandError(fault.message, returncode=2) from None
+            raise NotDone(fault.message) from None
         self.stdout.write(f"Копия: {result.file}")
         for name in result.gone:
             self.stdout.write(f"  убрана старая: {name}")

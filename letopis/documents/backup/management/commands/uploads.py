@@ -6,10 +6,11 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
 from letopis.documents.backup.strays import Stray, remove, strays
+from letopis.kernel.exits import NotDone
 from letopis.kernel.os_errors import reason_of
 from letopis.kernel.text import on_screen
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             gone = remove(found) if options["remove"] and found else 0
             left = strays() if gone else found
         except OSError as error:
-            raise CommandError(f"{error.filename}: {reason_of(error)}.", returncode=2) from None
+            raise NotDone(f"{error.filename}: {reason_of(error)}.") from None
         if options["json"]:
             told = {"removed": gone, "strays": [asdict(one) for one in left]}
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder))

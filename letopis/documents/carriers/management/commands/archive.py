@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from letopis.documents.archive import package, verifying
 from letopis.documents.archive.container import NotAPackage
@@ -16,12 +16,12 @@ from letopis.documents.journal_paper.naming import class_named, year_named
 from letopis.documents.signatures.trust import anchors_in
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.kernel.exits import NOT_DONE, NotDone
 from letopis.kernel.text import on_screen
 from letopis.school.history.log.schools import chosen_school
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
-NOT_DONE = 2
 _HELP = (
     "Архивный пакет: build --out ПАПКА [--class 7А]; без базы: verify ПАПКА или ФАЙЛ.zip. "
     "Реестр: register ПАПКА [--class 7А]; copies [--check]; copy ПАКЕТ --to НОСИТЕЛЬ; "
@@ -62,7 +62,7 @@ class Command(BaseCommand):
                 with serving(school.kind, school.time_zone):
                     self._in_school(School.objects.get(pk=school.pk), options)
         except Refused as refusal:
-            raise CommandError(refusal.message, returncode=NOT_DONE) from None
+            raise NotDone(refusal.message) from None
 
     def _in_school(self, school: School, options: dict[str, Any]) -> None:
         actor, what, tell = Actor.system(school.pk), options["what"], self.stderr.write

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db.models import Q
 
 from letopis.documents.extracts import checking, form, paper
@@ -17,6 +17,7 @@ from letopis.documents.extracts.subjects import Subject, mark_subject
 from letopis.documents.signatures.trust import anchors_in
 from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.errors import Refused
+from letopis.kernel.exits import NotDone
 from letopis.kernel.os_errors import reason_of
 from letopis.kernel.text import on_screen
 from letopis.school.history.log.proofs import proof_of
@@ -24,7 +25,6 @@ from letopis.school.history.models import Entry
 from letopis.school.organisation.serving import serving
 from letopis.school.organisation.stored_settings import settings_of
 
-NOT_DONE = 2
 SUBJECTS = {"mark": mark_subject}
 
 
@@ -63,23 +63,22 @@ class Command(BaseCommand):
             else:
                 raise Refused("Что доказать? proof --entry N, proof mark ID --out ФАЙЛ, proof verify ФАЙЛ.")
         except Refused as refusal:
-            raise CommandError(refusal.message, returncode=NOT_DONE) from None
+            raise NotDone(refusal.message) from None
 
     # ── one entry ──
     def _entry(self, number: int) -> None:
         entry = Entry.objects.filter(pk=number).only("pk", "school_id", "digest").first()
         if entry is None:
-            raise CommandError(f"Записи истории № {number} нет.", returncode=NOT_DONE)
+            raise NotDone(f"Записи истории № {number} нет.")
         try:
             proof = proof_of(entry)
         except LookupError:
             message = "Дерево журнала истории неполно. Выполните letopis verify --full."
-            raise CommandError(message, returncode=NOT_DONE) from None
+            raise NotDone(message) from None
         if proof is None:
-            raise CommandError(
+            raise NotDone(
                 f"Запись № {entry.pk} ещё не под контрольной точкой. Подождите минуту или выполните "
                 f"letopis checkpoint --now --school {entry.school_id}.",
-                returncode=NOT_DONE,
             )
         self.stdout.write(proof.text, ending="")
         self.stderr.write(f"Лист: SHA-256(00 ‖ {bytes(entry.digest).hex()})", self.style.NOTICE)

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.naming import class_named, year_named
@@ -14,11 +14,11 @@ from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pa
 from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.exits import NotDone
 from letopis.school.history.log.schools import chosen_school
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
-NOT_DONE = 2
 WHAT = "class — журнал, summary — сводная ведомость, school — все журналы, сводные ведомости и опись в папку"
 
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             with serving(school.kind, school.time_zone):
                 self._print(school, options)
         except Refused as refusal:
-            raise CommandError(refusal.message, returncode=NOT_DONE) from None
+            raise NotDone(refusal.message) from None
 
     def _print(self, school: School, options: dict[str, Any]) -> None:
         actor = Actor.system(school.pk)

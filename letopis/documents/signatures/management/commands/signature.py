@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from letopis.documents.signatures import actions, checking
 from letopis.documents.signatures.cms import LARGEST
@@ -17,13 +17,13 @@ from letopis.documents.signatures.trust import anchors_in, list_in
 from letopis.documents.signatures.verdicts import Verdict
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.exits import NOT_DONE, NotDone
 from letopis.kernel.os_errors import reason_of
 from letopis.kernel.text import on_screen
 from letopis.school.history.log.schools import chosen_school
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
-NOT_DONE = 2
 BESIDE = (".p7s", ".sig", ".sgn")
 
 
@@ -60,9 +60,9 @@ class Command(BaseCommand):
             with serving(school.kind, school.time_zone):
                 self._of_school(School.objects.get(pk=school.pk), options)
         except Refused as refusal:
-            raise CommandError(refusal.message, returncode=NOT_DONE) from None
+            raise NotDone(refusal.message) from None
         except NotVisible:
-            raise CommandError("Такого сертификата нет.", returncode=NOT_DONE) from None
+            raise NotDone("Такого сертификата нет.") from None
 
     # ── the check ──
     def _verify(self, options: dict[str, Any]) -> None:

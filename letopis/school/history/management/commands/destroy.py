@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connection
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.kernel.exits import NotDone
 from letopis.kernel.fields import fields_of
 from letopis.kernel.os_errors import reason_of
 from letopis.school.history.acts import ActDraft, Preview, Which, preview
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             except Refused as refusal:
                 where = fields_of(ActDraft).get(refusal.field)
                 message = f"{where.label}: {refusal.message}" if where else refusal.message
-                raise CommandError(message, returncode=2) from None
+                raise NotDone(message) from None
         if options["yes"]:
             self.stdout.write(_forget())
         else:
@@ -54,9 +55,7 @@ class Command(BaseCommand):
     def _school(self, chosen: int | None) -> School:
         found = list(School.objects.filter(pk=chosen) if chosen else School.objects.order_by("pk")[:2])
         if len(found) != 1:
-            raise CommandError(
-                "Назовите школу: --school ID. Номера печатает letopis verify --json (school_id).", returncode=2
-            )
+            raise NotDone("Назовите школу: --school ID. Номера печатает letopis verify --json (school_id).")
         return found[0]
 
     def _show(self, school: School, act: ActDraft, shown: Preview) -> None:
@@ -82,20 +81,20 @@ def _read(path: Path) -> tuple[ActDraft, Which]:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise CommandError(f"Файл не читается: {path} ({reason_of(error)}).", returncode=2) from None
+        raise NotDone(f"Файл не читается: {path} ({reason_of(error)}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path}: это не TOML в UTF-8: {error}", returncode=2) from None
+        raise NotDone(f"{path}: это не TOML в UTF-8: {error}") from None
     what = content.pop("what", None)
     if not isinstance(what, dict):
-        raise CommandError(f"{path}: нет раздела [what] — что уничтожить.", returncode=2)
+        raise NotDone(f"{path}: нет раздела [what] — что уничтожить.")
     known = {one.name for one in fields(ActDraft)}
     for name, value in content.items():
         if name not in known or not isinstance(value, date if name == "date" else str):
-            raise CommandError(f"{path}: {name} — такого поля в акте нет, или значение не того вида.", returncode=2)
+            raise NotDone(f"{path}: {name} — такого поля в акте нет, или значение не того вида.")
     missing = {one.name for one in fields(ActDraft) if one.name not in content}
     given = {name: "" for name in missing if name not in {"system", "method"}} | content
     if "date" in missing:
-        raise CommandError(f"{path}: нет даты акта: date = 2026-11-28.", returncode=2)
+        raise NotDone(f"{path}: нет даты акта: date = 2026-11-28.")
     return ActDraft(**given), _which(path, what)
 
 
@@ -103,7 +102,7 @@ def _which(path: Path, what: dict[str, Any]) -> Which:
     for name, value in what.items():
         is_list = name in _LISTS and isinstance(value, list) and all(type(one) is _LISTS[name] for one in value)
         if not is_list and not (name == "before" and isinstance(value, date)):
-            raise CommandError(f"{path}: [what] {name} — такого отбора нет, или значение не того вида.", returncode=2)
+            raise NotDone(f"{path}: [what] {name} — такого отбора нет, или значение не того вида.")
     named: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in what.items()}
     return Which(**named)
 

@@ -3,10 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from letopis.kernel.clock import local
 from letopis.kernel.errors import Refused
+from letopis.kernel.exits import NotDone
 from letopis.school.history.log import checkpoints, keys
 from letopis.school.history.log.schools import chosen_school
 from letopis.school.history.models import LogKey
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                     self.stdout.write(row.verifier)
                     self.stderr.write(self._about(row, in_force=row is rows[-1]), self.style.NOTICE)
         except Refused as refusal:
-            raise CommandError(refusal.message, returncode=2) from None
+            raise NotDone(refusal.message) from None
 
     def _about(self, row: LogKey, *, in_force: bool) -> str:
         made = f"  ключ № {row.number} от {local(row.at):%d.%m.%Y %H:%M}"

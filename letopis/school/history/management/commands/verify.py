@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from letopis.kernel.clock import local
+from letopis.kernel.exits import NotDone
 from letopis.kernel.os_errors import reason_of
 from letopis.school.history.findings import Report
 from letopis.school.history.log.against import Kept, verify_against
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         try:
             files = [Kept(name, Path(name).read_bytes()) for name in options["against"]]
         except OSError as error:
-            raise CommandError(f"Файл не читается: {error.filename} ({reason_of(error)}).", returncode=2) from None
+            raise NotDone(f"Файл не читается: {error.filename} ({reason_of(error)}).") from None
         answers = verify_against(files, school_id=options["school"])
         if options["json"]:
             form = [{**asdict(answer), "status": answer.status} for answer in answers]
@@ -67,9 +68,7 @@ class Command(BaseCommand):
         schools = School.objects.order_by("pk").only("pk", "kind", "time_zone")
         found = list(schools.filter(pk=chosen) if chosen else schools)
         if chosen and not found:
-            raise CommandError(
-                f"Школы с номером {chosen} нет. Запустите без --school, чтобы сверить все.", returncode=2
-            )
+            raise NotDone(f"Школы с номером {chosen} нет. Запустите без --school, чтобы сверить все.")
         return found
 
     def _verify(self, school: School, options: dict[str, Any]) -> Report:

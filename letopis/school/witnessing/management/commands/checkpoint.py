@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from letopis.kernel.errors import Refused
+from letopis.kernel.exits import NotDone
 from letopis.school.history.log import keys
 from letopis.school.history.log.checkpoints import make_checkpoint, newest, unsigned
 from letopis.school.history.log.schools import chosen_school
@@ -33,7 +34,7 @@ class Command(BaseCommand):
                     "letopis checkpoint --now."
                 )
         except Refused as refusal:
-            raise CommandError(refusal.message, returncode=2) from None
+            raise NotDone(refusal.message) from None
         self.stdout.write(cosigned_note(checkpoint), ending="")
         self._tell(school.pk, checkpoint)
 

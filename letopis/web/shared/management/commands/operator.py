@@ -3,10 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from letopis.documents.school_import.parsing.card import kind_of
 from letopis.kernel.errors import Refused
+from letopis.kernel.exits import NotDone
 from letopis.school.access.founding import appoint_operator
 from letopis.school.organisation.enums import SchoolKind
 
@@ -36,6 +37,6 @@ class Command(BaseCommand):
                 lost_factor=options["lost_factor"],
             )
         except Refused as refusal:
-            raise CommandError(refusal.message) from None
+            raise NotDone(refusal.message) from None
         self.stdout.write(f"{slip.full_name}\nЛогин:  {slip.login}\nПароль: {slip.password}")
         self.stdout.write(f"Пароль действует один раз, по {slip.until:%d.%m.%Y}: при первом входе придумайте свой.")

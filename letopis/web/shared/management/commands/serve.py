@@ -6,12 +6,13 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connections
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from letopis.kernel.exits import NotDone
 from letopis.web.shared.screens import StaleError
 from letopis.web.shared.static_files import collect
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         try:
             collect()
         except StaleError as error:
-            raise CommandError(str(error)) from error
+            raise NotDone(str(error)) from error
         _forget_connections()
         # Read by the settings of the processes that granian starts.
         os.environ["LETOPIS_THREADS"] = str(options["threads"])
@@ -67,12 +68,12 @@ def make_sure_free(host: str, port: int) -> None:
     granian shares a port with whoever else allows it: two schools on one port would answer in turn.
     """
     if not 0 < port < 65_536:
-        raise CommandError(f"Порта {port} не бывает. Выберите от 1 до 65535: letopis serve --port 8000")
+        raise NotDone(f"Порта {port} не бывает. Выберите от 1 до 65535: letopis serve --port 8000")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         socket.create_server(address[:2], family=family).close()
     except OSError as error:
-        raise CommandError(_trouble(host, port, error)) from None
+        raise NotDone(_trouble(host, port, error)) from None
 
 
 def _trouble(host: str, port: int, error: OSError) -> str:
